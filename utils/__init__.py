@@ -1,0 +1,1 @@
+"""What the lessons share: the set-up, the data and the figures."""
