@@ -1,0 +1,156 @@
+"""Every exercise, blank, solved and wrong; and the solutions folded in the notebooks."""
+
+import inspect
+import pkgutil
+
+import nbformat
+import numpy as np
+import pytest
+from rdkit import Chem
+
+import utils.exercises
+from tests.tools.lessons import lesson_paths
+from utils.exercises import check, exercises
+
+LESSONS = sorted(
+    module.name.removeprefix("lesson")
+    for module in pkgutil.iter_modules(utils.exercises.__path__)
+    if module.name.startswith("lesson")
+)
+ALL = {number: item for lesson in LESSONS for number, item in exercises(lesson).items()}
+
+
+def fraction_with_hydrogens(smiles):
+    atoms = Chem.AddHs(Chem.MolFromSmiles(smiles)).GetAtoms()
+    return sum(atom.GetIsAromatic() for atom in atoms) / len(atoms)
+
+
+def fraction_of_carbons(smiles):
+    atoms = Chem.MolFromSmiles(smiles).GetAtoms()
+    aromatic = [a for a in atoms if a.GetIsAromatic() and a.GetSymbol() == "C"]
+    return len(aromatic) / len(atoms)
+
+
+def same_formula(smiles_a, smiles_b):
+    from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+
+    a, b = Chem.MolFromSmiles(smiles_a), Chem.MolFromSmiles(smiles_b)
+    return CalcMolFormula(a) == CalcMolFormula(b)
+
+
+def overlapping_folds(n, k):
+    parts = np.array_split(np.arange(n), k)
+    return [(np.arange(n), part) for part in parts]
+
+
+def uneven_folds(n, k):
+    parts = np.split(np.arange(n), range(1, k))
+    return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+# The mistakes that students make; every one must be refused.
+WRONG = {
+    "0.1": [lambda c: c - 273.15, lambda c: c * 9 / 5 + 32, lambda c: "298,15"],
+    "5.1": [
+        lambda log_s, mass: log_s * mass,
+        lambda log_s, mass: np.exp(log_s) * mass,
+        lambda log_s, mass: 10**log_s / mass,
+    ],
+    "5.2": [
+        lambda smiles: 1.0,
+        fraction_with_hydrogens,
+        fraction_of_carbons,
+        lambda smiles: max(0.1, ALL["5.2"].reference(smiles)),
+    ],
+    "5.3": [
+        lambda a, b: a == b,
+        lambda a, b: sorted(a) == sorted(b),
+        same_formula,
+        lambda a, b: True,
+    ],
+    "5.4": [
+        lambda y, p: np.mean((np.array(y) - p) ** 2),
+        lambda y, p: np.mean(np.abs(np.array(y) - p)),
+        lambda y, p: np.sqrt(np.sum((np.array(y) - p) ** 2)),
+        lambda y, p: np.linalg.norm(np.array(y) - p) / np.sqrt(2),
+    ],
+    "5.5": [
+        lambda train, other: (other - other.mean(axis=0)) / train.std(axis=0),
+        lambda train, other: (other - train.mean()) / train.std(),
+        lambda train, other: (train - train.mean(axis=0)) / train.std(axis=0),
+        lambda train, other: other - train.mean(axis=0),
+    ],
+    "5.6": [
+        overlapping_folds,
+        uneven_folds,
+        lambda n, k: ALL["5.6"].reference(n, k)[:-1],
+        lambda n, k: [ALL["5.6"].reference(n, k)[0]] * k,
+        lambda n, k: [(t[:-1], v) for t, v in ALL["5.6"].reference(n, k)],
+    ],
+}
+
+
+def test_every_lesson_has_exercises_and_every_exercise_has_wrong_answers():
+    assert {path.name[:2] for path in lesson_paths()} == set(LESSONS)
+    assert set(WRONG) == set(ALL)
+
+
+@pytest.mark.parametrize("number", ALL)
+@pytest.mark.parametrize("blank", [None, ..., lambda *_: None, lambda *_: ...])
+def test_a_blank_answer_gives_the_hourglass_and_the_reference(number, blank, capsys):
+    assert check(number, blank) is ALL[number].reference
+    assert "⏳" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_the_reference_is_right_and_comes_back_as_the_students_own(number, capsys):
+    reference = ALL[number].reference
+
+    def own(*args):
+        return reference(*args)
+
+    assert check(number, own) is own
+    assert f"Exercício {number}: ✓" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("number", "wrong"), [(number, wrong) for number in WRONG for wrong in WRONG[number]]
+)
+def test_a_wrong_answer_gets_a_hint_and_the_reference(number, wrong, capsys):
+    assert check(number, wrong) is ALL[number].reference
+    printed = capsys.readouterr().out
+    assert f"Exercício {number}: ✗" in printed
+    assert len(printed) > 30, "the hint says something"
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_an_answer_that_breaks_never_raises(number, capsys):
+    def broken(*_):
+        raise ZeroDivisionError("dividi por zero")
+
+    assert check(number, broken) is ALL[number].reference
+    assert "ZeroDivisionError: dividi por zero" in capsys.readouterr().out
+
+
+def test_a_value_in_place_of_a_function_is_told(capsys):
+    assert check("5.4", 0.5) is ALL["5.4"].reference
+    assert "Esperava uma função e veio float" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["5.99", "77.1", "cinco", "", None, 5.1])
+def test_an_unknown_number_is_told_and_never_raises(number, capsys):
+    assert check(number, len) is len
+    assert "não existe" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+def test_the_folded_solutions_are_the_references(path):
+    notebook = nbformat.read(path, as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    for number, exercise in exercises(path.name[:2]).items():
+        source = inspect.getsource(exercise.reference).rstrip()
+        assert f"```python\n{source}\n```" in text, f"the solution of {number} is stale"
+        signature, docstring = source.splitlines()[:2]
+        assert f"{signature}\n{docstring}\n    ...\n" in code, f"{number} is asked otherwise"
+        assert f'check("{number}", {exercise.reference.__name__})' in code

@@ -1,0 +1,55 @@
+"""The figures that several lessons draw."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from utils import plotting
+
+
+@pytest.fixture(autouse=True)
+def kept_figures(monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda: None)
+    with plt.rc_context():
+        plotting.use_style()
+        yield
+    plt.close("all")
+
+
+def test_history_marks_the_best_epoch_of_each_model_on_one_scale():
+    history = {"loss": [3.0, 2.0, 1.0], "val_loss": [3.0, 1.5, 2.5]}
+    plotting.plot_history({"A": history, "B": history}, ylabel="MSE (K²)", top=4)
+    left, right = plt.gcf().axes
+    assert left.get_ylabel() == "MSE (K²)"
+    assert left.get_ylim() == right.get_ylim() == (0, 4)
+    assert [text.get_text() for text in left.texts] == ["menor: época 2"]
+    assert [text.get_text() for text in left.get_legend().get_texts()] == ["treino", "validação"]
+
+
+def test_parity_holds_every_point_and_the_diagonal():
+    measured, predicted = np.array([-3.0, 0.0, 2.0]), np.array([-2.0, 0.5, 4.0])
+    plotting.plot_parity({"modelo": (measured, predicted)}, "log S (mol/L)", band=1)
+    (panel,) = plt.gcf().axes
+    low, high = panel.get_xlim()
+    assert low < -3.0
+    assert high > 4.0
+    assert panel.get_xlim() == panel.get_ylim()
+    assert "medido: log S (mol/L)" in panel.get_xlabel()
+
+
+def test_molecules_keep_the_accents_of_their_legends():
+    plotting.show_molecules(["CCO", "c1ccccc1", "C"], ["etanol", "ácido", "metano"], per_row=2)
+    assert [panel.get_title() for panel in plt.gcf().axes] == ["etanol", "ácido", "metano", ""]
+
+
+def test_an_invalid_smiles_is_named(capfd):
+    with pytest.raises(ValueError, match=r"SMILES inválido: 'C1CC'"):
+        plotting.show_molecules(["CCO", "C1CC"], ["a", "b"])
+    assert capfd.readouterr().err == ""
+
+
+def test_colours_differ_without_colour_and_by_line_style():
+    cycle = plt.rcParams["axes.prop_cycle"].by_key()
+    pairs = list(zip(cycle["color"], cycle["linestyle"], strict=True))
+    assert len(set(pairs)) == len(pairs) == 7
+    assert cycle["linestyle"][:4] == ["-", "--", "-.", ":"]

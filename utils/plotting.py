@@ -1,0 +1,123 @@
+"""One style for all figures, and the few figures that several lessons draw."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Okabe & Ito's colours, told apart with any kind of colour vision (https://jfly.uni-koeln.de/color/).
+PALETTE = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "red": "#D55E00",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "black": "#000000",
+}
+
+
+def use_style() -> None:
+    """Set the course's style: large letters, thin grid, colours and line styles that differ."""
+    styles = plt.cycler(linestyle=["-", "--", "-.", ":", "-", "--", "-."])
+    plt.rcParams.update(
+        {
+            "figure.figsize": (7, 4.2),
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "font.size": 12,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.prop_cycle": plt.cycler(color=list(PALETTE.values())) + styles,
+            "grid.alpha": 0.3,
+            "legend.frameon": False,
+            "lines.linewidth": 2,
+        }
+    )
+
+
+def plot_history(
+    histories: Mapping[str, Mapping[str, Sequence[float]]],
+    ylabel: str,
+    key: str = "loss",
+    top: float | None = None,
+) -> None:
+    """Draw training and validation curves, one panel for each model on a shared scale.
+
+    ``histories`` maps a title to what ``fit(…).history`` holds; ``key`` names the curve ("loss" or
+    a metric), ``ylabel`` the axis, with its unit, and ``top`` where it ends. The best epoch on
+    validation is marked.
+    """
+    _, panels = plt.subplots(
+        1, len(histories), figsize=(4.7 * len(histories), 4), sharey=True, squeeze=False
+    )
+    for panel, (title, history) in zip(panels[0], histories.items(), strict=True):
+        epochs = np.arange(1, len(history[key]) + 1)
+        validation = np.asarray(history[f"val_{key}"])
+        best = int(validation.argmin())
+        panel.plot(epochs, history[key], label="treino")
+        panel.plot(epochs, validation, label="validação")
+        panel.plot(epochs[best], validation[best], "o", color=PALETTE["black"])
+        panel.annotate(
+            f"menor: época {epochs[best]}",
+            (epochs[best], validation[best]),
+            xytext=(0, 14),
+            textcoords="offset points",
+            ha="center",
+        )
+        panel.set(title=title, xlabel="época")
+        panel.legend()
+    panels[0, 0].set_ylabel(ylabel)
+    panels[0, 0].set_ylim(0, top)
+    plt.show()
+
+
+def plot_parity(
+    predictions: Mapping[str, tuple[np.ndarray, np.ndarray]], quantity: str, band: float
+) -> None:
+    """Draw predicted against measured values, one panel for each model on shared axes.
+
+    ``predictions`` maps a title to (measured, predicted), both of shape (n,); ``quantity`` names
+    them with the unit; ``band`` is the half-width of the dotted lines around the diagonal.
+    """
+    _, panels = plt.subplots(
+        1, len(predictions), figsize=(4.6 * len(predictions), 4.6), squeeze=False
+    )
+    values = np.concatenate([np.concatenate(pair) for pair in predictions.values()])
+    ends = np.array([values.min() - 0.3, values.max() + 0.3])
+    for panel, (title, (measured, predicted)) in zip(panels[0], predictions.items(), strict=True):
+        panel.plot(measured, predicted, "o", color=PALETTE["blue"], alpha=0.5, markersize=5)
+        panel.plot(ends, ends, "-", color=PALETTE["black"], linewidth=1)
+        for shift in (-band, band):
+            panel.plot(ends, ends + shift, ":", color=PALETTE["black"], linewidth=1)
+        panel.set(title=title, xlabel=f"medido: {quantity}", xlim=ends, ylim=ends, aspect="equal")
+    panels[0, 0].set_ylabel(f"previsto: {quantity}")
+    plt.show()
+
+
+def show_molecules(smiles: Sequence[str], legends: Sequence[str], per_row: int = 4) -> None:
+    """Draw molecules by RDKit in one figure, ``per_row`` a line, with a legend under each.
+
+    Raises ``ValueError`` (in Portuguese) for a SMILES that RDKit can't read.
+    """
+    from rdkit import Chem, rdBase
+    from rdkit.Chem.Draw import MolToImage
+
+    with rdBase.BlockLogs():
+        molecules = [Chem.MolFromSmiles(text) for text in smiles]
+    for text, molecule in zip(smiles, molecules, strict=True):
+        if molecule is None:
+            raise ValueError(f"SMILES inválido: {text!r}. Confira parênteses, anéis e valências.")
+    rows = -(-len(molecules) // per_row)
+    _, panels = plt.subplots(
+        rows, per_row, figsize=(2.6 * per_row, 2.3 * rows), squeeze=False, subplot_kw={"aspect": 1}
+    )
+    for panel in panels.flat:
+        panel.set_axis_off()
+    # matplotlib writes the legends: RDKit's own lose the accents.
+    for panel, molecule, legend in zip(panels.flat, molecules, legends, strict=False):
+        panel.imshow(MolToImage(molecule, size=(400, 320)))
+        panel.set_title(legend, y=-0.12, fontsize=11)
+    plt.show()
