@@ -1,0 +1,55 @@
+import copy
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tests.guards import CHECK, Lesson
+from tests.tools import sync
+from tests.tools.lessons import KERNEL
+from utils.course import RECORD_TYPE
+
+NAME = "05_exemplo.ipynb"
+RESULT = {"model": "MLP", "metric": "RMSE", "unit": "log10 mol/L", "split": "random"}
+RESULT |= {"value": 0.553, "sd": 0.041, "n": 5, "reference": {"value": 0.58, "source": "MPNN"}}
+RECORD = {"lesson": "05", "profile": "aula", "results": [RESULT]}
+ENDING = """\
+## Quiz
+<details><summary>Por quê?</summary>Porque sim.</details>
+
+## Resumo
+Uma frase.
+
+## Glossário
+época – epoch
+
+## Referências
+https://doi.org/10.1021/ci034243x"""
+
+
+@pytest.fixture
+def lesson():
+    """The smallest lesson that keeps every promise; a test may break it as it likes."""
+    address = sync.repository()
+    title = f"# Exemplo\n\n{sync.badge(address, NAME)}\n\nAo final você saberá tudo."
+    figure = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"})
+    record = new_output("display_data", {RECORD_TYPE: copy.deepcopy(RECORD), "text/plain": "RMSE"})
+    cells = [
+        new_markdown_cell(title, id="title"),
+        new_code_cell(sync.setup_cell(address), id="setup"),
+        new_code_cell(
+            f"{CHECK}\nprint(1 + 1)", id="sum", outputs=[new_output("stream", text="2\n")]
+        ),
+        new_code_cell("draw()", id="figure", outputs=[figure]),
+        new_markdown_cell("A figura mostra uma reta.", id="description"),
+        new_markdown_cell("## Exercícios\nQuatro.", id="exercises"),
+        new_code_cell("\n".join(f'check("5.{k}", ...)' for k in range(1, 5)), id="answers"),
+        new_code_cell("course.record(results)", id="record", outputs=[record]),
+        new_markdown_cell(ENDING, id="ending"),
+    ]
+    notebook = new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
+    notebook.metadata["course"] = {"lesson": "05", "title": "Exemplo", "lecture": "1"}
+    notebook.metadata.course |= {"data": "ESOL", "seconds": 95}
+    found = Lesson(NAME, notebook)
+    for count, cell in enumerate(found.code, start=1):
+        cell.execution_count = count
+    return found

@@ -1,0 +1,62 @@
+"""`make aula` stores a lesson's outputs, clean, when the whole lesson ran; otherwise nothing."""
+
+import pytest
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tests.tools.lessons import code_cells, read_lesson, write_lesson
+from tests.tools.run_lessons import main, run_lesson, without_noise
+from utils.course import RECORD_TYPE
+
+CODE = """\
+import os
+print("one")
+print(os.environ["COURSE_PROFILE"], os.environ["COURSE_DATA"])"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    cells = [new_code_cell(CODE, id="setup"), new_code_cell("1 + 1", id="sum")]
+    cells[0].metadata["execution"] = {"iopub.execute_input": "2026-11-21T13:00:00Z"}
+    cells[1].outputs = [new_output("stream", text="old")]
+    metadata = {"course": {"lesson": "05", "seconds": -1}, "widgets": {}}
+    write_lesson(tmp_path / "05_exemplo.ipynb", new_notebook(cells=cells, metadata=metadata))
+    return tmp_path / "05_exemplo.ipynb"
+
+
+def test_outputs_are_stored_and_the_rest_is_kept(path):
+    seconds = run_lesson(path)
+    notebook = read_lesson(path)
+    first, second = code_cells(notebook)
+    assert (first.id, first.source, first.metadata) == ("setup", CODE, {})
+    assert [output.text for output in first.outputs] == ["one\naula real\n"]
+    assert [output.data for output in second.outputs] == [{"text/plain": "2"}]
+    assert [first.execution_count, second.execution_count] == [1, 2]
+    assert set(notebook.metadata) == {"course", "kernelspec", "language_info"}
+    assert notebook.metadata.course == {"lesson": "05", "seconds": seconds}
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_lesson_that_fails_stays_as_it_was(path):
+    notebook = read_lesson(path)
+    notebook.cells[1].source = "1 / 0"
+    write_lesson(path, notebook)
+    before = path.read_bytes()
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        run_lesson(path)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_noise_is_left_out_and_nothing_else():
+    stdout, stderr = (new_output("stream", text=name, name=name) for name in ("stdout", "stderr"))
+    kept = {"text/plain": "a", "image/png": "b", RECORD_TYPE: {}}
+    table = new_output("display_data", {**kept, "text/html": "c"}, metadata={"x": 1})
+    clean = without_noise([stdout, stdout.copy(), stderr, table])
+    assert [output.get("text") for output in clean] == ["stdoutstdout", "stderr", None]
+    assert (clean[2].data, clean[2].metadata) == (kept, {})
+
+
+def test_unknown_lesson_number_is_told():
+    with pytest.raises(SystemExit, match="Nenhuma lição com o número 99"):
+        main(["99"])
