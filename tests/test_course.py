@@ -132,9 +132,9 @@ def test_a_record_is_a_text_table_and_json(monkeypatch):
     assert (record["lesson"], record["profile"]) == ("05", "aula")
     assert record["results"][1] == {**ROW, "sd": None, "n": 1, "reference": None}
     head, first, second = data["text/plain"].splitlines()
-    assert head.split() == ["modelo", "métrica", "divisão", "n", "aqui", "publicado"]
+    assert head.split() == ["RMSE", "(log10", "mol/L)", "divisão", "n", "aqui", "publicado"]
     assert "0,500 ± 0,040" in first
-    assert "0,580 (MPNN)" in first
+    assert "0,58 (MPNN)" in first
     assert second.endswith("0,500")
 
 

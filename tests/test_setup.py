@@ -43,6 +43,8 @@ def test_venv_is_made_whole_and_once(course, monkeypatch):
     assert first.returncode == 0, first.stderr
     assert "Ambiente pronto" in first.stdout
     assert not (course / ".venv" / "leftover").exists()
+    settings = course / ".venv/share/jupyter/lab/settings/overrides.json"
+    assert "fetchNews" in settings.read_text(encoding="utf-8")
     second = make(course, "venv", "PYTHON=false")
     assert (second.returncode, second.stdout) == (0, "")
     (course / "requirements.txt").write_text("# another lock\n")

@@ -131,15 +131,30 @@ def decimal(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace(".", ",").replace("-", "−")
 
 
+def published(reference: Mapping | None) -> str:
+    """Return a published figure as its source prints it: "0,58 (MPNN, Wu 2018)"; "" for none."""
+    if reference is None:
+        return ""
+    return f"{reference['value']:g}".replace(".", ",") + f" ({reference['source']})"
+
+
 def _as_table(rows: Sequence[Mapping]) -> str:
-    table = [("modelo", "métrica", "divisão", "n", "aqui", "publicado")]
+    """Return one table for each metric, with the metric and its unit as the title."""
+    titles = dict.fromkeys((row["metric"], row["unit"]) for row in rows)
+    return "\n\n".join(
+        _one_table(title, [row for row in rows if (row["metric"], row["unit"]) == title])
+        for title in titles
+    )
+
+
+def _one_table(title: tuple[str, str], rows: Sequence[Mapping]) -> str:
+    metric, unit = title
+    table = [(f"{metric} ({unit})" if unit else metric, "divisão", "n", "aqui", "publicado")]
     for row in rows:
         spread = "" if row["sd"] is None else f" ± {decimal(row['sd'], 3)}"
-        reference = row["reference"]
-        published = f"{decimal(reference['value'], 3)} ({reference['source']})" if reference else ""
-        metric = f"{row['metric']} ({row['unit']})" if row["unit"] else row["metric"]
         here = decimal(row["value"], 3) + spread
-        table.append((row["model"], metric, SPLITS[row["split"]], str(row["n"]), here, published))
+        split = SPLITS[row["split"]]
+        table.append((row["model"], split, str(row["n"]), here, published(row["reference"])))
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     padded = (
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -4,6 +4,7 @@
 """
 
 import importlib.util
+import json
 import os
 import platform
 import subprocess
@@ -16,6 +17,12 @@ LOCK = ROOT / "requirements.txt"
 # The lock that .venv was made from, written last: without it .venv is unfinished.
 STAMP = VENV / "requirements.txt"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+# JupyterLab asks in English about news at its first start, and looks for updates on the network.
+LAB_SETTINGS = VENV / "share/jupyter/lab/settings/overrides.json"
+QUIET_LAB = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 
 # pip heeds the user's settings (proxy, mirror, certificates), save those that lead out of a venv.
 PIP_ENVIRONMENT = {**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
@@ -45,6 +52,8 @@ def make_venv() -> None:
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True, env=PIP_ENVIRONMENT)
+    LAB_SETTINGS.parent.mkdir(parents=True, exist_ok=True)
+    LAB_SETTINGS.write_text(json.dumps(QUIET_LAB), encoding="utf-8")
     STAMP.write_bytes(lock)
 
 

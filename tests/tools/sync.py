@@ -21,7 +21,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tests.tools.lessons import ROOT, code_cells, lesson_paths, read_lesson, records
-from utils.course import SPLITS, decimal
+from utils.course import SPLITS, decimal, published
 
 TEMPLATE = Path(__file__).with_name("setup_cell.py.txt")
 BADGE = "[![Abrir no Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
@@ -108,8 +108,8 @@ def _lesson_row(name: str, notebook: NotebookNode) -> tuple[str, ...]:
         course.data,
         _duration(course.seconds),
         "<br>".join(
-            f"{row['model']}: {row['metric']} {measured(row)} "
-            f"({SPLITS[row['split']]}; publicado: {published(row)})"
+            f"{row['model']}, divisão {SPLITS[row['split']]}: {row['metric']} {measured(row)}; "
+            f"publicado: {published(row['reference'])}"
             for record in records(notebook)
             for row in record["results"]
             if row["reference"]
@@ -128,7 +128,7 @@ def results_table(lessons: dict[str, NotebookNode]) -> str:
             SPLITS[row["split"]],
             measured(row),
             str(row["n"]),
-            published(row) if row["reference"] else "",
+            published(row["reference"]),
         )
         for notebook in lessons.values()
         for record in records(notebook)
@@ -148,12 +148,6 @@ def measured(row: dict) -> str:
     else:
         number = decimal(row["value"], _digits(row["value"], 3))
     return f"{number} {row['unit']}".strip()
-
-
-def published(row: dict) -> str:
-    """Return the published figure as its source prints it, and the source: "0,58, MPNN"."""
-    value = f"{row['reference']['value']:g}".replace(".", ",")
-    return f"{value}, {row['reference']['source']}"
 
 
 def _digits(number: float, significant: int) -> int:

@@ -51,7 +51,7 @@ def check(number: str, answer):
         print(f"✗ O exercício {number!r} não existe: confira o número.")
         return answer
     if answer is None or answer is ...:
-        verdict = "⏳ Ainda em branco: escreva a função e rode a célula de novo."
+        verdict = "⏳ Em branco: escreva a função e rode de novo."
     elif not callable(answer):
         verdict = f"✗ Esperava uma função e veio {type(answer).__name__}: passe só o nome, sem ()."
     else:
@@ -64,7 +64,7 @@ def _verdict(exercise: Exercise, answer: Callable) -> str:
     try:
         hint = exercise.accept(answer)
     except NotAnsweredError:
-        return "⏳ Ainda em branco: troque as reticências pela resposta e rode de novo."
+        return "⏳ Em branco: troque as reticências pela sua resposta."
     except Exception as error:  # whatever a student's function may do
         return f"✗ A função parou com {type(error).__name__}: {error}"
     return "✓ Certo!" if hint is None else f"✗ {hint}"
