@@ -87,6 +87,41 @@ WRONG = {
         lambda n, k: [ALL["5.6"].reference(n, k)[0]] * k,
         lambda n, k: [(t[:-1], v) for t, v in ALL["5.6"].reference(n, k)],
     ],
+    "6.1": [
+        lambda ic50: -np.log10(ic50),
+        lambda ic50: 9 - np.log(ic50),
+        lambda ic50: 6 - np.log10(ic50),
+    ],
+    "6.2": [
+        lambda a, b: len(a & b) / (len(a) + len(b)),
+        lambda a, b: 2 * len(a & b) / (len(a) + len(b)),
+        lambda a, b: len(a & b) / len(a | b),
+        lambda a, b: len(a & b) / len(a | b) if a | b else 1.0,
+    ],
+    "6.3": [
+        lambda y, p: np.mean(y * np.log(p + 1e-7) + (1 - y) * np.log(1 - p + 1e-7)),
+        lambda y, p: -np.mean(y * np.log(p)),
+        lambda y, p: -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)),
+        lambda y, p: -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)),
+        lambda y, p: -np.mean(y * np.log2(p) + (1 - y) * np.log2(1 - p)),
+    ],
+    "6.4": [
+        lambda y, p: ALL["6.4"].reference(p, y),
+        lambda y, p: (np.mean(y == p), np.mean(y == p)),
+        lambda y, p: (np.sum(y * p) / len(y), np.sum(y * p) / len(y)),
+        lambda y, p: [ALL["6.4"].reference(y, p)[0]],
+    ],
+    "6.5": [
+        lambda y, s: np.mean((s >= 0.5) == y),
+        lambda y, s: np.mean(s[y == 1][:, None] > s[y == 0][None, :]),
+        lambda y, s: np.mean(s[y == 1][:, None] >= s[y == 0][None, :]),
+        lambda y, s: 1 - ALL["6.5"].reference(y, s),
+    ],
+    "6.6": [
+        lambda y, p: np.sqrt(np.mean((p - y) ** 2)),
+        lambda y, p: np.mean(np.abs(p - y)),
+        lambda y, p: np.sum((p - y) ** 2),
+    ],
 }
 
 

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from utils import plotting
 
@@ -40,6 +41,15 @@ def test_parity_holds_every_point_and_the_diagonal():
 def test_molecules_keep_the_accents_of_their_legends():
     plotting.show_molecules(["CCO", "c1ccccc1", "C"], ["etanol", "ácido", "metano"], per_row=2)
     assert [panel.get_title() for panel in plt.gcf().axes] == ["etanol", "ácido", "metano", ""]
+
+
+def test_marked_atoms_take_their_colour():
+    orange = plotting.PALETTE["orange"]
+    plotting.show_molecules(["CCO", "CCO"], ["a", "b"], per_row=2, highlights=[{0: orange}, {}])
+    pictures = [panel.images[0].get_array()[..., :3] for panel in plt.gcf().axes]
+    near = [np.abs(picture - to_rgb(orange)).max(axis=-1) < 0.02 for picture in pictures]
+    assert near[0].sum() > 100
+    assert near[1].sum() == 0
 
 
 def test_an_invalid_smiles_is_named(capfd):

@@ -1,9 +1,11 @@
 """One style for all figures, and the few figures that several lessons draw."""
 
+import io
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import to_rgb
 
 # Okabe & Ito's colours, told apart with any kind of colour vision (https://jfly.uni-koeln.de/color/).
 PALETTE = {
@@ -97,13 +99,18 @@ def plot_parity(
     plt.show()
 
 
-def show_molecules(smiles: Sequence[str], legends: Sequence[str], per_row: int = 4) -> None:
+def show_molecules(
+    smiles: Sequence[str],
+    legends: Sequence[str],
+    per_row: int = 4,
+    highlights: Sequence[Mapping[int, str]] | None = None,
+) -> None:
     """Draw molecules by RDKit in one figure, ``per_row`` a line, with a legend under each.
 
+    ``highlights`` gives, for each molecule, the colour of the atoms to mark, by atom number.
     Raises ``ValueError`` (in Portuguese) for a SMILES that RDKit can't read.
     """
     from rdkit import Chem, rdBase
-    from rdkit.Chem.Draw import MolToImage
 
     with rdBase.BlockLogs():
         molecules = [Chem.MolFromSmiles(text) for text in smiles]
@@ -117,7 +124,23 @@ def show_molecules(smiles: Sequence[str], legends: Sequence[str], per_row: int =
     for panel in panels.flat:
         panel.set_axis_off()
     # matplotlib writes the legends: RDKit's own lose the accents.
-    for panel, molecule, legend in zip(panels.flat, molecules, legends, strict=False):
-        panel.imshow(MolToImage(molecule, size=(400, 320)))
+    marks = highlights or [{}] * len(molecules)
+    for panel, molecule, legend, mark in zip(panels.flat, molecules, legends, marks, strict=False):
+        panel.imshow(_picture(molecule, mark))
         panel.set_title(legend, y=-0.12, fontsize=11)
     plt.show()
+
+
+def _picture(molecule, mark: Mapping[int, str]) -> np.ndarray:
+    from rdkit.Chem.Draw import rdMolDraw2D
+
+    drawer = rdMolDraw2D.MolDraw2DCairo(400, 320)
+    rdMolDraw2D.PrepareAndDrawMolecule(
+        drawer,
+        molecule,
+        highlightAtoms=list(mark),
+        highlightAtomColors={atom: to_rgb(colour) for atom, colour in mark.items()},
+        highlightBonds=[],
+    )
+    drawer.FinishDrawing()
+    return plt.imread(io.BytesIO(drawer.GetDrawingText()))
