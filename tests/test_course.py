@@ -138,6 +138,13 @@ def test_a_record_is_a_text_table_and_json(monkeypatch):
     assert second.endswith("0,500")
 
 
+def test_a_result_is_the_mean_and_spread_of_its_repeats():
+    row = course.result("rede", "RMSE", "K", "test", [1.0, 2.0, 6.0])
+    assert (row["value"], row["n"], row["reference"]) == (3.0, 3, None)
+    assert row["sd"] == pytest.approx(7**0.5)
+    assert course.result("rede", "RMSE", "K", "test", [1.0])["sd"] is None
+
+
 @pytest.mark.parametrize(
     "change",
     [

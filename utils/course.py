@@ -5,6 +5,7 @@ import importlib.util
 import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,21 @@ def pick(*, aula, teste, completo=None):
     """Return the active profile's value; without one of its own, "completo" takes "aula"'s."""
     values = {"aula": aula, "teste": teste, "completo": aula if completo is None else completo}
     return values[profile()]
+
+
+def result(
+    model: str,
+    metric: str,
+    unit: str,
+    split: str,
+    values: Sequence[float],
+    reference: Mapping | None = None,
+) -> dict:
+    """Return a row for ``record``: the mean, sd and number of ``values``, one for each repeat."""
+    mean = sum(values) / len(values)
+    sd = statistics.stdev(values) if len(values) > 1 else None
+    row = {"model": model, "metric": metric, "unit": unit, "split": split, "value": mean}
+    return {**row, "sd": sd, "n": len(values), "reference": reference}
 
 
 def record(lesson: str, results: Sequence[Mapping]) -> None:

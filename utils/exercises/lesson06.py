@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises import Exercise, call
 
 
-def pic50(ic50_nm):
+def to_pic50(ic50_nm):
     """pIC50 a partir da IC50 em nmol/L."""
     return 9 - np.log10(ic50_nm)
 
@@ -104,7 +104,7 @@ def _accept_brier(answer):
 
 
 EXERCISES = {
-    "6.1": Exercise(pic50, _accept_pic50),
+    "6.1": Exercise(to_pic50, _accept_pic50),
     "6.2": Exercise(tanimoto_of_sets, _accept_tanimoto_of_sets),
     "6.3": Exercise(cross_entropy, _accept_cross_entropy),
     "6.4": Exercise(precision_recall, _accept_precision_recall),
