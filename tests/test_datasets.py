@@ -1,4 +1,4 @@
-"""The loaders: what they give for a good file, for a bad one, and for none at all."""
+"""The loaders: what they give for no file at all and, of molecules, for a good and a bad one."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ from rdkit import Chem
 
 from tests.faulty_server import closed_port, register
 from utils import download, samples
-from utils.datasets import load_egfr, load_esol
+from utils.datasets import load_egfr, load_esol, load_jena
 from utils.download import DataError, Store
 
 REAL = Path(os.environ.get("COURSE_DATA_DIR", ""))
@@ -58,7 +58,7 @@ def nothing(tmp_path, monkeypatch):
     monkeypatch.delenv("COURSE_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
-    for name in ("esol", "egfr"):
+    for name in ("esol", "egfr", "jena"):
         register(tmp_path, name, b"...", f"http://127.0.0.1:{closed_port()}/{name}")
     return tmp_path
 
@@ -275,7 +275,8 @@ def test_ic50_in_another_unit_is_told_with_its_row(csv):
 
 
 @pytest.mark.parametrize(
-    ("load", "title", "rows"), [(load_esol, "ESOL", 1128), (load_egfr, "EGFR", 1463)]
+    ("load", "title", "rows"),
+    [(load_esol, "ESOL", 1128), (load_egfr, "EGFR", 1463), (load_jena, "o tempo em Jena", 26_280)],
 )
 def test_stand_in_is_announced_in_one_line_and_marked(nothing, capsys, load, title, rows):
     frame = load()
@@ -296,7 +297,9 @@ def test_real_file_brings_no_announcement(nothing, csv, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(("load", "file"), [(load_esol, "esol.csv"), (load_egfr, "egfr.csv")])
+@pytest.mark.parametrize(
+    ("load", "file"), [(load_esol, "esol.csv"), (load_egfr, "egfr.csv"), (load_jena, "jena.csv")]
+)
 def test_course_data_real_refuses_the_stand_in(nothing, monkeypatch, load, file):
     monkeypatch.setenv("COURSE_DATA", "real")
     with pytest.raises(DataError, match=re.escape(file)):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import random
 import re
 import shutil
 import stat
@@ -130,6 +131,105 @@ def test_unknown_name_is_told_with_the_known_ones(folder, server):
         fetch("ezol")
 
 
+def test_file_without_an_address_is_asked_for(folder):
+    register(folder, "outro", BODY)
+    with pytest.raises(
+        DataError, match=r"outro\.csv\. Copie o arquivo, com esse nome, para a pasta"
+    ):
+        fetch("outro")
+
+
+# An alternative
+
+
+@pytest.fixture
+def either(folder, server):
+    """The name of a file that the server has, and for which alternativa.csv stands in."""
+    register(folder, "inteiro", b"inteiro", server.url("/inteiro"), alternative="alternativa")
+    register(folder, "alternativa", BODY, in_class=False)
+    server.script["/inteiro"] = [whole(b"inteiro")]
+    return "inteiro"
+
+
+def test_alternative_that_is_here_is_used_and_shown_instead(folder, extra, server, either):
+    (folder / "inteiro.csv").write_bytes(b"inteiro")
+    (extra / "alternativa.csv").write_bytes(BODY)
+    assert fetch(either) == extra / "alternativa.csv"
+    told = fetch_all([either]).values.tolist()
+    assert told == [["alternativa.csv", "0,0 MB", "COURSE_DATA_DIR", "verificado"]]
+    assert not server.requests
+
+
+def test_file_itself_is_fetched_where_its_alternative_is_not_here(folder, server, either):
+    assert fetch(either) == folder / "inteiro.csv"
+
+
+def test_corrupted_alternative_is_told_and_the_file_itself_fetched(folder, server, either, capsys):
+    (folder / "alternativa.csv").write_bytes(b"outra coisa")
+    told = download.status([either]).values.tolist()
+    assert told == [["alternativa.csv", "0,0 MB", "data/", "corrompido"]]
+    assert fetch(either) == folder / "inteiro.csv"
+    assert "alternativa.csv em data/ está corrompido" in capsys.readouterr().out
+    assert download.status([either])["estado"].tolist() == ["verificado"]
+
+
+# A file whose sum nobody published
+
+
+def zipped(text):
+    """The bytes of a zip that holds this text."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("dados.csv", text)
+    return buffer.getvalue()
+
+
+ZIP = zipped(random.Random(0).randbytes(500).hex())
+
+
+@pytest.fixture
+def unsummed(folder, server):
+    """The name of a zip that the server has and the registry knows no sum of."""
+    register(folder, "semsoma", ZIP, server.url("/semsoma"), file="semsoma.csv.zip", sha256=[])
+    server.script["/semsoma"] = [whole(ZIP)]
+    return "semsoma"
+
+
+def test_zip_without_a_sum_is_taken_by_its_size_and_said_to_be(folder, unsummed, capsys):
+    assert fetch(unsummed).read_bytes() == ZIP
+    assert "só o tamanho e o CRC-32 são conferidos" in capsys.readouterr().out
+    assert download.status([unsummed])["estado"].tolist() == ["tamanho confere"]
+    assert download.main([unsummed]) == 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [ZIP + b"x", ZIP[:-1], b"x" * len(ZIP), ZIP.replace(ZIP[300:310], b"0123456789")]
+)
+def test_zip_without_a_sum_is_refused_where_size_or_content_is_wrong(
+    folder, server, unsummed, wrong
+):
+    server.script["/semsoma"] = [whole(wrong)]
+    with pytest.raises(DataError, match=r"o conteúdo recebido não é o esperado"):
+        fetch(unsummed)
+    assert not (folder / "semsoma.csv.zip").exists()
+
+
+@given(at=st.integers(0, len(ZIP) - 1), bits=st.integers(1, 255))
+def test_damage_anywhere_in_a_zip_is_a_plain_no_and_never_an_error(tmp_path_factory, at, bits):
+    path = tmp_path_factory.mktemp("zip") / "dados.csv.zip"
+    path.write_bytes(ZIP[:at] + bytes([ZIP[at] ^ bits]) + ZIP[at + 1 :])
+    entry = download.DataFile(path.name, [], [], len(ZIP), "none", "tests")
+    compressed = range(len("dados.csv") + 30, len(ZIP) - 22 - 46 - len("dados.csv"))
+    assert entry.is_good(path) is False or at not in compressed
+
+
+@pytest.mark.parametrize("file", ["pesos.npz", "dados.zip", "dados.csv", "modelo.pkl"])
+def test_only_a_zipped_table_may_lack_a_sum(folder, file):
+    register(folder, "semsoma", BODY, file=file, sha256=[])
+    with pytest.raises(ValueError, match=f"{file} has no sha256"):
+        fetch("semsoma")
+
+
 # What the student sees
 
 
@@ -210,7 +310,7 @@ def test_command_refuses_a_name_that_does_not_exist(folder, server, capsys):
 def test_command_works_in_a_copy_of_the_course_and_shows_no_absolute_path(folder):
     course = folder.parent
     (course / "utils").mkdir()
-    for module in ("__init__.py", "download.py", "transfer.py"):
+    for module in ("__init__.py", "download.py", "registry.py", "transfer.py"):
         shutil.copy(ROOT / "utils" / module, course / "utils")
 
     def command(*arguments):
@@ -244,9 +344,10 @@ def test_importing_writes_nothing_and_prints_nothing(folder):
 
 def test_every_entry_of_the_registry_can_be_used():
     for name, entry in COURSE.registry().items():
-        assert entry.urls and all(url.startswith("https://") for url in entry.urls), name
-        assert entry.sha256 and all(re.fullmatch("[0-9a-f]{64}", s) for s in entry.sha256), name
-        assert entry.size > 0 and entry.licence and "doi" in entry.source, name
+        assert (entry.urls or not entry.in_class) and entry.alternative in {"", *COURSE.registry()}
+        assert all(url.startswith("https://") for url in entry.urls), name
+        assert all(re.fullmatch("[0-9a-f]{64}", sum_) for sum_ in entry.sha256), name
+        assert entry.size > 0 and entry.licence and re.search("doi 10|https://", entry.source), name
         assert Path(entry.file).name == entry.file, name
 
 

@@ -1,4 +1,4 @@
-"""The stand-ins: as awkward as the real data, and the same at each call."""
+"""The molecules' stand-ins: as awkward as the real data, and the same at each call."""
 
 import numpy as np
 import pytest
@@ -11,9 +11,8 @@ from rdkit.Chem.Scaffolds import MurckoScaffold
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 
-from utils import samples
 from utils.datasets import load_egfr, load_esol
-from utils.samples import delaney, egfr_sample, esol_sample
+from utils.samples import delaney, egfr_sample, esol_sample, molecules
 
 # ESOL
 
@@ -28,7 +27,7 @@ def loaded(tmp_path_factory):
 
 def test_same_seed_gives_the_same_table_and_another_seed_another():
     first = esol_sample()
-    samples._molecules.cache_clear()
+    molecules._molecules.cache_clear()
     assert_frame_equal(first, esol_sample())
     assert not first.equals(esol_sample(seed=2005))
 
@@ -44,7 +43,7 @@ def test_any_size_and_seed_is_accepted_by_the_loader(tmp_path_factory, n, seed):
 
 
 def test_every_rule_gives_a_valid_molecule_of_its_own():
-    pool = samples._molecules()
+    pool = molecules._molecules()
     assert len(set(pool)) == len(pool) > 5000
     assert all(Chem.CanonSmiles(smiles) == smiles for smiles in pool[::50])
 
@@ -55,8 +54,8 @@ def test_molecules_are_diverse(loaded):
 
 
 def test_solubility_is_delaneys_equation_with_noise(loaded):
-    molecules = loaded["smiles"].map(delaney)
-    np.testing.assert_allclose(loaded["log_s_delaney"], molecules)
+    expected = loaded["smiles"].map(delaney)
+    np.testing.assert_allclose(loaded["log_s_delaney"], expected)
     noise = (loaded["log_s"] - loaded["log_s_delaney"])[~loaded["duplicated"]]
     assert abs(noise.mean()) < 0.1 and abs(noise.std() - 0.5) < 0.05
 
@@ -150,7 +149,7 @@ def test_any_size_and_seed_of_egfr_is_accepted_by_the_loader(tmp_path_factory, n
 )
 def test_rules_build_the_known_drugs_and_find_them_potent(drug, core, amine, tails):
     assert Chem.CanonSmiles(core.format(amine, *tails)) == Chem.CanonSmiles(drug)
-    assert samples._potency(core, amine, *tails) > 8
+    assert molecules._potency(core, amine, *tails) > 8
 
 
 def test_parts_never_close_the_rings_of_another(egfr):

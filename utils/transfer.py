@@ -77,7 +77,7 @@ def _from_address(
         if not resumed:
             if b"<html" in start or b"<!doctype html" in start:
                 raise TransferError(_LOGIN_PAGE)
-            raise TransferError("o conteúdo recebido não é o esperado (a soma SHA-256 não confere)")
+            raise TransferError("o conteúdo recebido não é o esperado (soma ou tamanho errado)")
 
 
 def _append(url: str, part: Path, size: int, timeout: tuple[float, float]) -> None:

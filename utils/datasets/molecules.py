@@ -1,14 +1,7 @@
-"""The data sets of the course, as the lessons use them: checked, typed, with their units told.
+"""Molecules: solubility (ESOL) and inhibitors of a kinase (EGFR)."""
 
-Each loader takes the real file where it can be had (`download.fetch`). With neither file nor
-network it takes the generated stand-in of `samples`, and prints so; `COURSE_DATA=real` in the
-environment turns that into an error.
-"""
-
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,8 +9,7 @@ from rdkit import Chem, rdBase
 from rdkit.Chem.MolStandardize import rdMolStandardize
 
 from utils import download, samples
-
-T = TypeVar("T")
+from utils.datasets.common import read_text, real_or_sample
 
 _ESOL_COLUMNS = {
     "Compound ID": "name",
@@ -123,11 +115,9 @@ def _molecule_table(
     "smiles"; these two are stripped of blanks. `attrs["source"]` says where the table is from.
     """
     if path is None:
-        raw, source = _real_or_sample(
-            name.upper(), lambda: _read_text(download.fetch(name)), sample
-        )
+        raw, source = real_or_sample(name.upper(), lambda: read_text(download.fetch(name)), sample)
     else:
-        raw, source = _read_text(path), "real"
+        raw, source = read_text(path), "real"
     missing = [column for column in columns if column not in raw]
     if missing:
         raise ValueError(
@@ -139,32 +129,6 @@ def _molecule_table(
         frame[column] = frame[column].str.strip()
     frame.attrs["source"] = source
     return frame
-
-
-def _real_or_sample(title: str, real: Callable[[], T], sample: Callable[[], T]) -> tuple[T, str]:
-    """What `real` gives, and "real"; or, where it raises DataError, the announced stand-in."""
-    choice = os.environ.get("COURSE_DATA", "")
-    if choice not in ("", "real"):
-        raise ValueError(
-            f"COURSE_DATA={choice!r} não existe. Use COURSE_DATA=real para aceitar só dados reais, "
-            "ou deixe a variável vazia para que dados simulados substituam os que faltarem."
-        )
-    try:
-        return real(), "real"
-    except download.DataError:
-        if choice == "real":
-            raise
-    print(
-        f"{samples.NOTICE}: sem o arquivo e sem a rede, {title} foi gerado por regras do curso e "
-        "seus números não são reais. Para os dados reais, conecte-se à internet e rode de novo, "
-        "ou copie o arquivo para data/ (veja data/README.md)."
-    )
-    return sample(), "simulado"
-
-
-def _read_text(path: str | Path) -> pd.DataFrame:
-    """A CSV table as it stands: every cell is text, so that the loader can name what is wrong."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def _molecules(frame: pd.DataFrame) -> list[Chem.Mol]:

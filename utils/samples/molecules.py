@@ -1,8 +1,4 @@
-"""Generated stand-ins for the data sets, for when neither file nor network is there.
-
-They have the columns and the traps of the real files, so that a lesson runs from end to end, but
-their numbers are not measurements. Whoever uses one prints a line that begins with `NOTICE`.
-"""
+"""Generated molecules: the stand-ins for ESOL and EGFR."""
 
 from functools import cache
 from itertools import product
@@ -11,8 +7,6 @@ import numpy as np
 import pandas as pd
 from rdkit import Chem
 from rdkit.Chem import Crippen, Descriptors, rdMolDescriptors
-
-NOTICE = "⚠ DADOS SIMULADOS"
 
 # Ring systems with two places for a substituent.
 _SCAFFOLDS = """

@@ -1,0 +1,38 @@
+"""What the loaders share: where a data set is taken from."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from utils import download, samples
+
+T = TypeVar("T")
+
+
+def real_or_sample(title: str, real: Callable[[], T], sample: Callable[[], T]) -> tuple[T, str]:
+    """What `real` gives, and "real"; or, where it raises DataError, the announced stand-in."""
+    choice = os.environ.get("COURSE_DATA", "")
+    if choice not in ("", "real"):
+        raise ValueError(
+            f"COURSE_DATA={choice!r} não existe. Use COURSE_DATA=real para aceitar só dados reais, "
+            "ou deixe a variável vazia para que dados simulados substituam os que faltarem."
+        )
+    try:
+        return real(), "real"
+    except download.DataError:
+        if choice == "real":
+            raise
+    print(
+        f"{samples.NOTICE}: sem o arquivo e sem a rede, {title} foi gerado por regras do curso e "
+        "seus números não são reais. Para os dados reais, conecte-se à internet e rode de novo, "
+        "ou copie o arquivo para data/ (veja data/README.md)."
+    )
+    return sample(), "simulado"
+
+
+def read_text(path: str | Path) -> pd.DataFrame:
+    """A CSV table as it stands: every cell is text, so that the loader can name what is wrong."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)

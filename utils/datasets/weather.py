@@ -1,0 +1,197 @@
+"""Weather: ten-minute measurements of the station in Jena, one row an hour."""
+
+import gzip
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from utils import download, samples
+from utils.datasets.common import real_or_sample
+
+_TIME = "Date Time"
+# Official name: the name here, and the least and the greatest value that are possible.
+_COLUMNS = {
+    "p (mbar)": ("p", 850, 1100),
+    "T (degC)": ("T", -60, 60),
+    "Tdew (degC)": ("Tdew", -60, 60),
+    "rh (%)": ("rh", 0, 101),  # the sensor may go a little beyond
+    "VPmax (mbar)": ("VPmax", 0, 200),
+    "wv (m/s)": ("wv", 0, 100),
+}
+_UNITS = {"p": "mbar", "T": "°C", "Tpot": "K", "Tdew": "°C", "rh": "%", "VPmax": "mbar"}
+_UNITS |= {"VPact": "mbar", "VPdef": "mbar", "sh": "g/kg", "H2OC": "mmol/mol", "rho": "g/m³"}
+_UNITS |= {"wv": "m/s"}
+# The name in registry.toml and the hours there, after the thinning.
+_PERIODS = {
+    "2009-2016": ("jena", 70_038),
+    "2020": ("jena_2020", 8_783),
+    "2024": ("jena_2024", 3_189),
+}
+_FLAG = -9999
+# Bad values that carry no flag: time, column, value. The hourly file has 0 where the official one
+# has the flag; and within an hour the pressure cannot fall by 63 mbar and rise again.
+_KNOWN_BAD = [
+    ("2011-06-06 13:30", "p", 914.10),
+    ("2015-07-13 09:40", "wv", 0.0),
+    ("2015-07-13 10:40", "wv", 0.0),
+    ("2015-07-13 11:40", "wv", 0.0),
+]
+_HOUR = pd.Timedelta(hours=1)
+_LONGEST_REPAIR = 6 * _HOUR
+
+
+def load_jena(period: str = "2009-2016", path: str | Path | None = None) -> pd.DataFrame:
+    """Weather in Jena, one row an hour (70,038 of them in "2009-2016").
+
+    `period` is "2009-2016", "2020" or "2024" (9 June to 20 October). `path` is a file of the
+    caller's own instead, a CSV (also .gz or .zip) with the official names of columns and a row
+    every 10 minutes or every hour. Rows are sorted, those that repeat a time are left out, and of
+    ten-minute rows every 6th is kept. The index, `time`, is as published: without a time zone.
+
+    p                    float64  pressure, mbar (= hPa)
+    T, Tdew              float64  temperature and dew point, °C
+    Tpot                 float64  potential temperature, K
+    rh                   float64  relative humidity, %
+    VPmax, VPact, VPdef  float64  vapour pressure: at saturation, actual, lacking; mbar
+    sh                   float64  specific humidity, g/kg
+    H2OC                 float64  water in the air, mmol/mol
+    rho                  float64  density of the air, g/m³
+    wv                   float64  speed of the wind, m/s
+    repaired             bool     whether a value of the row was missing (-9999 in the file) or is
+                                  known to be wrong: it is interpolated in time between good rows
+    stretch              int64    0, 1, …: one more wherever the row before is not exactly 60 min
+                                  earlier; a window inside one stretch runs across no outage
+
+    Tpot, VPact, VPdef, sh, H2OC and rho are computed from p, T, rh and VPmax, since the hourly
+    file lacks them; it also lacks `max. wv` and `wd`, which are left out. Rows that lie between
+    good ones more than 6 h apart are left out instead of repaired.
+
+    `frame.attrs["units"]` tells the unit of each float64 column, and `frame.attrs["source"]` is
+    "real", or "simulado" for the stand-in, which only "2009-2016" has.
+
+    Raises ValueError where a column is missing, a cell is no date or number, the step is neither 10
+    nor 60 min, or a value is impossible, and DataError where the file cannot be had and there
+    is no stand-in or `COURSE_DATA=real`.
+
+    Source: weather station of the Max Planck Institute for Biogeochemistry, Jena,
+    https://www.bgc-jena.mpg.de/wetter/.
+    """
+    if path is not None:
+        return _frame(_hourly(_read(path)), "real")
+    if period not in _PERIODS:
+        raise ValueError(f"Não há o período {period!r}. Use um destes: {', '.join(_PERIODS)}.")
+    name, hours = _PERIODS[period]
+    if period == "2009-2016":
+        raw, source = real_or_sample(
+            "o tempo em Jena", lambda: _read(download.fetch(name)), samples.jena_sample
+        )
+    else:
+        raw, source = _read(_fetch_or_explain(name)), "real"
+    rows = _hourly(raw)
+    if source == "real" and len(rows) != hours:
+        raise ValueError(
+            f"O arquivo de {period} tem {len(rows)} horas em vez de {hours}: não é o oficial. "
+            "Apague-o da pasta data/ e rode de novo; para usar um arquivo seu, dê path=."
+        )
+    return _frame(rows, source)
+
+
+def _fetch_or_explain(name: str) -> Path:
+    try:
+        return download.fetch(name)
+    except download.DataError as error:
+        raise download.DataError(
+            f"{error} Ou baixe um período da página da estação, https://www.bgc-jena.mpg.de/wetter/"
+            ", e dê o caminho do arquivo: load_jena(path=...)."
+        ) from error
+
+
+def _read(path: str | Path) -> pd.DataFrame:
+    """The columns used, under their official names, not yet checked."""
+    # The station's own files are not in UTF-8; what differs is in names of columns not used.
+    # `low_memory` would warn, in English, of the bad cells that are told in Portuguese below.
+    options = {"encoding": "utf-8-sig", "encoding_errors": "replace", "keep_default_na": False}
+    try:
+        found = list(pd.read_csv(path, nrows=0, **options))
+        missing = [column for column in (_TIME, *_COLUMNS) if column not in found]
+        if not missing:
+            return pd.read_csv(
+                path, usecols=[_TIME, *_COLUMNS], dtype={_TIME: str}, low_memory=False, **options
+            )
+    except (ValueError, EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+        raise ValueError(
+            f"{Path(path).name} não pôde ser lido como uma tabela CSV ({error}). Copie-o ou "
+            "baixe-o de novo; um .zip deve conter um só arquivo."
+        ) from error
+    raise ValueError(
+        f"Faltam colunas na tabela: {missing}. As encontradas são: {found}. Dê à primeira linha do "
+        "CSV os nomes oficiais, separados por vírgulas (data/README.md os lista)."
+    )
+
+
+def _hourly(raw: pd.DataFrame) -> pd.DataFrame:
+    """The measurements an hour apart, by time, as float64; flags become NaN."""
+    time = pd.to_datetime(raw[_TIME], format="%d.%m.%Y %H:%M:%S", errors="coerce")
+    _refuse(raw, _TIME, time.isna(), "uma data como 31.12.2016 23:50:00")
+    rows = pd.DataFrame(index=pd.DatetimeIndex(time, name="time"))
+    for official, (name, *_) in _COLUMNS.items():
+        numbers = pd.to_numeric(raw[official], errors="coerce").to_numpy("float64")
+        _refuse(raw, official, ~np.isfinite(numbers), "um número, com ponto decimal")
+        rows[name] = numbers
+    rows = rows.sort_index(kind="stable")
+    rows = rows[~rows.index.duplicated()]
+    step = rows.index.to_series().diff().dropna().median()
+    if step == _HOUR / 6:
+        rows = rows.iloc[::6]
+    elif step != _HOUR:
+        raise ValueError(
+            f"O passo entre as linhas é {step}, e não 10 ou 60 minutos. Use um arquivo da estação "
+            "de Jena sem apagar linhas."
+        )
+    rows = rows.mask(rows == _FLAG)
+    for moment, name, value in _KNOWN_BAD:
+        rows.loc[(rows.index == moment) & (rows[name] == value), name] = np.nan
+    for name, low, high in _COLUMNS.values():
+        wrong = (rows[name] < low) | (rows[name] > high)
+        if wrong.any():
+            when = wrong.idxmax()
+            raise ValueError(
+                f"Valor impossível em {when:%d.%m.%Y %H:%M}: {name} = {rows.loc[when, name]} "
+                f"{_UNITS[name]}, fora de {low} a {high}. Corrija a linha, ou escreva -9999 onde "
+                "a medida falhou."
+            )
+    return rows
+
+
+def _refuse(raw: pd.DataFrame, column: str, wrong: pd.Series, wanted: str) -> None:
+    """Raise ValueError for the first wrong cell, telling its row as an editor counts it."""
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise ValueError(
+            f"Na linha {row + 2}, a coluna {column!r} não tem {wanted}: "
+            f"{raw[column].iloc[row]!r}. Corrija ou apague essa linha e carregue de novo."
+        )
+
+
+def _frame(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Short gaps mended, long ones left out; with what follows from the measurements."""
+    repaired = rows.isna().any(axis=1)
+    good = rows.index.to_series().where(~repaired)
+    around = good.bfill() - good.ffill()  # zero for a good row, NaT at either end of the file
+    frame = rows.interpolate("time", limit_area="inside")[around <= _LONGEST_REPAIR].copy()
+    p, kelvin = frame["p"], frame["T"] + 273.15
+    vapour = frame["VPmax"] * frame["rh"] / 100
+    frame["Tpot"] = kelvin * (1000 / p) ** 0.286
+    frame["VPact"] = vapour
+    frame["VPdef"] = frame["VPmax"] - vapour
+    frame["sh"] = 622 * vapour / (p - 0.378 * vapour)
+    frame["H2OC"] = 1000 * vapour / p
+    frame["rho"] = 1e5 * ((p - vapour) / 287.05 + vapour / 461.5) / kelvin
+    frame = frame[list(_UNITS)]
+    frame["repaired"] = repaired[frame.index]
+    frame["stretch"] = (frame.index.to_series().diff() != _HOUR).cumsum() - 1
+    frame.attrs = {"units": dict(_UNITS), "source": source}
+    return frame

@@ -1,0 +1,83 @@
+"""What registry.toml says of each data file, the folders where files lie, and which are good."""
+
+import hashlib
+import os
+import tomllib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One entry of registry.toml, whose first lines say what each field means."""
+
+    file: str
+    urls: list[str]
+    sha256: list[str]
+    size: int
+    licence: str
+    source: str
+    in_class: bool = True
+    alternative: str = ""
+
+    def __post_init__(self):
+        if not self.sha256 and not self.file.endswith(".csv.zip"):
+            # What else a size lets through might be un-pickled.
+            raise ValueError(f"registry.toml: {self.file} has no sha256, which only a .csv.zip may")
+
+    @property
+    def megabytes(self) -> str:
+        """The size as a student reads it: `17,7 MB`."""
+        return f"{self.size / 1e6:.1f} MB".replace(".", ",")
+
+    @property
+    def good(self) -> str:
+        """What a student reads of a copy that `is_good`: how far it has been checked."""
+        return "verificado" if self.sha256 else "tamanho confere"
+
+    def is_good(self, path: Path) -> bool:
+        """Whether these are the bytes of this entry, by their SHA-256.
+
+        Where no sum is known: whether the size is right and the zip's own CRC-32 agrees, which
+        finds damage but not malice. Only a text table, which its loader checks, is trusted so far.
+        """
+        try:
+            if not self.sha256:
+                return path.stat().st_size == self.size and _is_whole_zip(path)
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() in self.sha256
+        except OSError:  # a failing USB stick, a file of another user, no file at all
+            return False
+
+
+def _is_whole_zip(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except Exception:  # a damaged zip fails in many ways, also within its decompressors
+        return False
+
+
+@dataclass(frozen=True)
+class Store:
+    """A data folder with its registry.toml, and the patience shown to the network."""
+
+    folder: Path
+    timeout: tuple[float, float] = (5.0, 20.0)  # seconds to connect, and to wait for more bytes
+    pauses: tuple[float, ...] = (0.5, 2.0)  # seconds before each further try of one address
+
+    def registry(self) -> dict[str, DataFile]:
+        """Every file the course knows, by name."""
+        with (self.folder / "registry.toml").open("rb") as file:
+            return {name: DataFile(**fields) for name, fields in tomllib.load(file).items()}
+
+    def places(self) -> dict[str, Path]:
+        """The folders that are searched, in this order, by the label shown to the student.
+
+        A relative `COURSE_DATA_DIR` counts from the course's own folder, so that it means the same
+        in a notebook as at the command line.
+        """
+        extra = os.environ.get("COURSE_DATA_DIR")
+        first = {"COURSE_DATA_DIR": self.folder.parent / Path(extra).expanduser()} if extra else {}
+        return first | {"data/": self.folder}
