@@ -4,6 +4,7 @@
 ##   make data    baixa e confere os dados de todas as lições
 ##   make test    roda todos os testes, os mesmos do CI
 ##   make aula    executa as lições e guarda as saídas (uma só: make aula NB=05)
+##   make completo NB=11   executa uma lição em tamanho completo (horas) e guarda o resultado
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
 ##   make lock    refaz requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
 ##
@@ -25,7 +26,7 @@ endif
 # Accents, whatever the console's own encoding is.
 export PYTHONUTF8 = 1
 
-.PHONY: help lab data test aula sync lock venv
+.PHONY: help lab data test aula completo sync lock venv
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -47,6 +48,9 @@ test: venv
 aula: venv
 	$(VENV_PYTHON) -m tests.tools.run_lessons $(NB)
 	$(VENV_PYTHON) -m tests.tools.sync
+
+completo: venv
+	$(VENV_PYTHON) -m tests.tools.run_lessons --completo $(or $(NB),$(error diga a lição: make completo NB=11))
 
 sync: venv
 	$(VENV_PYTHON) -m tests.tools.sync

@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tests.guards import CHECK, Lesson
 from tests.tools import sync
 from tests.tools.lessons import KERNEL
-from utils.course import RECORD_TYPE
+from utils.results import RECORD_TYPE
 
 NAME = "05_exemplo.ipynb"
 RESULT = {"model": "MLP", "metric": "RMSE", "unit": "log10 mol/L", "split": "random"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import IPython.display
 import pytest
 
-from utils import course
+from utils import course, results
 
 ROW = {"model": "rede", "metric": "RMSE", "unit": "log10 mol/L", "split": "random", "value": 0.5}
 
@@ -127,8 +127,8 @@ def test_a_record_is_a_text_table_and_json(monkeypatch):
     course.record("05", [{**ROW, "sd": 0.04, "n": 5, "reference": reference}, ROW])
     ((data, raw),) = shown
     assert raw
-    assert set(data) == {"text/plain", course.RECORD_TYPE}
-    record = json.loads(json.dumps(data[course.RECORD_TYPE]))
+    assert set(data) == {"text/plain", results.RECORD_TYPE}
+    record = json.loads(json.dumps(data[results.RECORD_TYPE]))
     assert (record["lesson"], record["profile"]) == ("05", "aula")
     assert record["results"][1] == {**ROW, "sd": None, "n": 1, "reference": None}
     head, first, second = data["text/plain"].splitlines()
@@ -167,5 +167,5 @@ def test_a_row_without_a_metric_is_refused():
 
 
 def test_numbers_are_written_as_in_brazil():
-    assert course.decimal(-1.205, 1) == "−1,2"
-    assert course.decimal(0.5) == "0,50"
+    assert results.decimal(-1.205, 1) == "−1,2"
+    assert results.decimal(0.5) == "0,50"

@@ -1,12 +1,14 @@
 """`make aula` stores a lesson's outputs, clean, when the whole lesson ran; otherwise nothing."""
 
+import json
+
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tests.tools.lessons import code_cells, read_lesson, write_lesson
-from tests.tools.run_lessons import main, run_lesson, without_noise
-from utils.course import RECORD_TYPE
+from tests.tools.run_lessons import keep_full_run, main, run_lesson, without_noise
+from utils.results import KEPT, RECORD_TYPE, checked_row, show_kept
 
 CODE = """\
 import os
@@ -60,3 +62,40 @@ def test_noise_is_left_out_and_nothing_else():
 def test_unknown_lesson_number_is_told():
     with pytest.raises(SystemExit, match="Nenhuma lição com o número 99"):
         main(["99"])
+
+
+RECORDING = """
+from utils import course
+row = course.result("rede", "MAE", "°C", "test", [2.0, 2.2])
+course.record("05", [row])
+course.profile()"""
+
+
+def test_full_run_keeps_its_record_and_leaves_the_lesson(path, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(KEPT.parent.parent))
+    notebook = read_lesson(path)
+    notebook.cells[1].source = RECORDING.strip()
+    write_lesson(path, notebook)
+    before = path.read_bytes()
+    keep_full_run(path, tmp_path / "completo")
+    assert path.read_bytes() == before
+    kept = json.loads((tmp_path / "completo" / "05.json").read_text(encoding="utf-8"))
+    assert (kept["lesson"], kept["profile"]) == ("05", "completo")
+    show_kept("05", tmp_path / "completo")
+    printed = capsys.readouterr().out
+    assert "perfil completo" in printed and "núcleos" in printed
+    assert "2,100 ± 0,141" in printed
+
+
+def test_lesson_without_a_full_run_says_so(tmp_path, capsys):
+    show_kept("05", tmp_path)
+    assert "Nenhuma execução no perfil completo" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
+def test_kept_records_are_whole_and_belong_to_a_lesson(path):
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert (kept["lesson"], kept["profile"]) == (path.stem, "completo")
+    assert {"date", "minutes", "machine", "keras"} < set(kept)
+    assert kept["results"] == [checked_row(row) for row in kept["results"]] != []
+    assert list((KEPT.parent.parent / "notebooks").glob(f"{path.stem}_*.ipynb"))

@@ -1,5 +1,6 @@
 """What README and the notebooks repeat is written from one place, and told when stale."""
 
+import json
 import shutil
 
 import pytest
@@ -45,6 +46,17 @@ def test_tables_say_what_the_lesson_says(root):
         "entre",
         "fim",
     ]
+
+
+def test_kept_run_in_full_size_is_in_the_table_and_told_apart(root, lesson):
+    record = {**records(lesson.notebook)[0], "profile": "completo"}
+    (root / "data" / "completo").mkdir(parents=True)
+    (root / "data" / "completo" / "05.json").write_text(json.dumps(record), encoding="utf-8")
+    assert sync.main(["--check"], root) == 1
+    assert sync.main([], root) == 0
+    lines = (root / "README.md").read_text(encoding="utf-8").splitlines()
+    assert RESULT_ROW in lines
+    assert RESULT_ROW.replace("| 05 |", "| 05, completo |") in lines
 
 
 def test_synced_course_is_not_stale(root):

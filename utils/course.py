@@ -2,23 +2,18 @@
 
 import contextlib
 import importlib.util
-import math
 import os
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 
+from utils.results import RECORD_TYPE, as_table, checked_row, result, show_kept
+
+__all__ = ["pick", "profile", "record", "result", "setup", "show_kept"]
+
 PROFILES = ("aula", "teste", "completo")
-SPLITS = {
-    "random": "aleatória",
-    "scaffold": "por esqueleto",
-    "validation": "validação",
-    "test": "teste",
-}
-RECORD_TYPE = "application/vnd.course.results+json"
 
 # Import name -> pip's name; whatever else a lesson imports comes with these or with Colab.
 REQUIRED = {
@@ -91,21 +86,6 @@ def pick(*, aula, teste, completo=None):
     return values[profile()]
 
 
-def result(
-    model: str,
-    metric: str,
-    unit: str,
-    split: str,
-    values: Sequence[float],
-    reference: Mapping | None = None,
-) -> dict:
-    """Return a row for ``record``: the mean, sd and number of ``values``, one for each repeat."""
-    mean = sum(values) / len(values)
-    sd = statistics.stdev(values) if len(values) > 1 else None
-    row = {"model": model, "metric": metric, "unit": unit, "split": split, "value": mean}
-    return {**row, "sd": sd, "n": len(values), "reference": reference}
-
-
 def record(lesson: str, results: Sequence[Mapping]) -> None:
     """Show a lesson's results as a table and keep them in the output for README's tables.
 
@@ -117,66 +97,9 @@ def record(lesson: str, results: Sequence[Mapping]) -> None:
     """
     from IPython.display import display
 
-    rows = [_checked_row(row) for row in results]
+    rows = [checked_row(row) for row in results]
     data = {"lesson": lesson, "profile": profile(), "results": rows}
-    display({"text/plain": _as_table(rows), RECORD_TYPE: data}, raw=True)
-
-
-def _checked_row(row: Mapping) -> dict:
-    optional = {"sd": None, "n": 1, "reference": None}
-    required = ("model", "metric", "unit", "split", "value")
-    missing = [key for key in required if key not in row]
-    unknown = sorted(set(row) - set(required) - set(optional))
-    if missing or unknown:
-        raise ValueError(f"record: na linha {dict(row)}, faltam {missing} e sobram {unknown}.")
-    if row["split"] not in SPLITS:
-        raise ValueError(f"record: split {row['split']!r} não existe: use {', '.join(SPLITS)}.")
-    checked = {**optional, **row, "value": float(row["value"])}
-    if checked["sd"] is not None:
-        checked["sd"] = float(checked["sd"])
-    if not all(math.isfinite(checked[key] or 0.0) for key in ("value", "sd")):
-        raise ValueError(f"record: valor não finito em {dict(row)}: o treino divergiu?")
-    reference = checked["reference"]
-    if reference is not None and set(reference) != {"value", "source"}:
-        raise ValueError("record: reference precisa de 'value' e 'source', e de nada mais.")
-    return checked
-
-
-def decimal(value: float, digits: int = 2) -> str:
-    """Return ``value`` as it is written in Brazil: "0,55", "−1,20"."""
-    return f"{value:.{digits}f}".replace(".", ",").replace("-", "−")
-
-
-def published(reference: Mapping | None) -> str:
-    """Return a published figure as its source prints it: "0,58 (MPNN, Wu 2018)"; "" for none."""
-    if reference is None:
-        return ""
-    return f"{reference['value']:g}".replace(".", ",") + f" ({reference['source']})"
-
-
-def _as_table(rows: Sequence[Mapping]) -> str:
-    """Return one table for each metric, with the metric and its unit as the title."""
-    titles = dict.fromkeys((row["metric"], row["unit"]) for row in rows)
-    return "\n\n".join(
-        _one_table(title, [row for row in rows if (row["metric"], row["unit"]) == title])
-        for title in titles
-    )
-
-
-def _one_table(title: tuple[str, str], rows: Sequence[Mapping]) -> str:
-    metric, unit = title
-    table = [(f"{metric} ({unit})" if unit else metric, "divisão", "n", "aqui", "publicado")]
-    for row in rows:
-        spread = "" if row["sd"] is None else f" ± {decimal(row['sd'], 3)}"
-        here = decimal(row["value"], 3) + spread
-        split = SPLITS[row["split"]]
-        table.append((row["model"], split, str(row["n"]), here, published(row["reference"])))
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    padded = (
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in table
-    )
-    return "\n".join(padded)
+    display({"text/plain": as_table(rows), RECORD_TYPE: data}, raw=True)
 
 
 def _ensure_packages() -> None:

@@ -1,13 +1,15 @@
 """The lessons as files: where they are, and how they are read, run and written."""
 
+import linecache
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from utils.course import RECORD_TYPE
+from utils.results import RECORD_TYPE
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a stored output may hold: what a person reads, and the record that README is made from.
@@ -48,6 +50,21 @@ def records(notebook: NotebookNode) -> list[dict]:
         for output in cell.outputs
         if RECORD_TYPE in output.get("data", {})
     ]
+
+
+def run_cells(lesson: str, ids: Sequence[str], names: dict[str, object]) -> dict[str, object]:
+    """Run these cells of a lesson ("11") here, with `names` in sight; return all names after them.
+
+    So a test or a benchmark uses the very code that the student reads.
+    """
+    (path,) = (ROOT / "notebooks").glob(f"{lesson}_*.ipynb")
+    sources = {cell.id: cell.source for cell in code_cells(read_lesson(path))}
+    for cell_id in ids:
+        source, name = sources[cell_id], f"<{path.name}:{cell_id}>"
+        # TensorFlow's tracing reads a function's source, as a traceback does.
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), names)
+    return names
 
 
 def execute(path: Path, environment: dict[str, str], timeout: int | None = None) -> NotebookNode:

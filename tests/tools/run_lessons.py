@@ -1,10 +1,16 @@
 """Run the lessons as they are taught and store their outputs (`make aula`, `make aula NB=05`).
 
-A lesson's file changes only when it ran to its end: real data, profile aula, fresh kernel.
+A lesson's file changes only when it ran to its end: real data, profile aula, fresh kernel. With
+`--completo` (`make completo NB=11`) the lesson runs in that profile, its file stays as it is, and
+its record goes to data/completo, where `course.show_kept` finds it.
 """
 
+import datetime
+import json
+import os
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,8 +22,10 @@ from tests.tools.lessons import (
     execute,
     lesson_paths,
     profile_environment,
+    records,
     write_lesson,
 )
+from utils.results import KEPT
 
 
 def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
@@ -48,14 +56,35 @@ def run_lesson(path: Path) -> int:
     return seconds
 
 
-def main(numbers: list[str]) -> None:
-    """Run the lessons with these numbers, or all of them."""
+def keep_full_run(path: Path, folder: Path = KEPT) -> int:
+    """Run a lesson in the profile completo, keep its record and return the minutes it took."""
+    start = time.monotonic()
+    (record,) = records(execute(path, profile_environment("completo", COURSE_DATA="real")))
+    minutes = round((time.monotonic() - start) / 60)
+    facts = {
+        "date": datetime.date.today().isoformat(),
+        "minutes": minutes,
+        "machine": f"{os.cpu_count()} núcleos",
+        "keras": version("keras"),
+    }
+    folder.mkdir(exist_ok=True)
+    text = json.dumps({**record, **facts}, ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{path.name[:2]}.json").write_text(text, encoding="utf-8", newline="\n")
+    return minutes
+
+
+def main(arguments: list[str]) -> None:
+    """Run the lessons with these numbers, or all of them; with `--completo`, in full size."""
+    numbers = [argument for argument in arguments if argument != "--completo"]
     paths = [path for path in lesson_paths() if not numbers or path.name[:2] in numbers]
     if not paths:
         sys.exit(f"Nenhuma lição com o número {' '.join(numbers)} em notebooks/.")
     for path in paths:
         print(f"{path.name}: ", end="", flush=True)
-        print(f"{run_lesson(path)} s", flush=True)
+        if "--completo" in arguments:
+            print(f"{keep_full_run(path)} min", flush=True)
+        else:
+            print(f"{run_lesson(path)} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@
 """
 
 import copy
+import json
 import math
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import Template
 
@@ -21,7 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tests.tools.lessons import ROOT, code_cells, lesson_paths, read_lesson, records
-from utils.course import SPLITS, decimal, published
+from utils.results import SPLITS, decimal, published
 
 TEMPLATE = Path(__file__).with_name("setup_cell.py.txt")
 BADGE = "[![Abrir no Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
@@ -65,10 +66,13 @@ def synced_lesson(
     return notebook
 
 
-def synced_readme(text: str, lessons: dict[str, NotebookNode]) -> str:
-    """Return README's text with both tables made from the lessons, by file name."""
+def synced_readme(text: str, lessons: dict[str, NotebookNode], kept: Sequence[dict] = ()) -> str:
+    """Return README's text with both tables made from the lessons, by file name.
+
+    `kept` are the records of runs in full size that data/completo holds.
+    """
     text = _between_marks(text, "lessons", lessons_table(lessons))
-    return _between_marks(text, "results", results_table(lessons))
+    return _between_marks(text, "results", results_table(lessons, kept))
 
 
 def _between_marks(text: str, name: str, content: str) -> str:
@@ -117,12 +121,13 @@ def _lesson_row(name: str, notebook: NotebookNode) -> tuple[str, ...]:
     )
 
 
-def results_table(lessons: dict[str, NotebookNode]) -> str:
-    """Return the Markdown table of every result of every lesson."""
+def results_table(lessons: dict[str, NotebookNode], kept: Sequence[dict] = ()) -> str:
+    """Return the Markdown table of every result of every lesson, those in full size at the end."""
     head = ("lição", "modelo", "métrica", "divisão", "resultado", "n", "publicado")
+    taught = [record for notebook in lessons.values() for record in records(notebook)]
     rows = (
         (
-            record["lesson"],
+            record["lesson"] + (", completo" if record["profile"] == "completo" else ""),
             row["model"],
             row["metric"],
             SPLITS[row["split"]],
@@ -130,8 +135,7 @@ def results_table(lessons: dict[str, NotebookNode]) -> str:
             str(row["n"]),
             published(row["reference"]),
         )
-        for notebook in lessons.values()
-        for record in records(notebook)
+        for record in (*taught, *kept)
         for row in record["results"]
     )
     return _table(head, rows)
@@ -171,8 +175,10 @@ def stale_files(root: Path = ROOT) -> dict[Path, str]:
             stale[path] = nbformat.v4.writes(synced) + "\n"
     readme = root / "README.md"
     text = readme.read_text(encoding="utf-8")
-    if synced_readme(text, lessons) != text:
-        stale[readme] = synced_readme(text, lessons)
+    full = sorted((root / "data" / "completo").glob("*.json"))
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in full]
+    if synced_readme(text, lessons, kept) != text:
+        stale[readme] = synced_readme(text, lessons, kept)
     return stale
 
 
