@@ -6,7 +6,15 @@
 ##   make aula    executa as lições e guarda as saídas (uma só: make aula NB=05)
 ##   make completo NB=11   executa uma lição em tamanho completo (horas) e guarda o resultado
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
+##   make times   o mesmo que make aula, medindo também a memória (numa máquina parada)
 ##   make lock    refaz requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
+##
+## Onde os alunos estão (minutos cada um; CONTRIBUTING.md diz o que cada um promete):
+##   make test-browser       as lições no JupyterLab, num navegador de verdade
+##   make test-interrupted   rodadas duas vezes, interrompidas, duas ao mesmo tempo
+##   make test-colab         sozinhas, com as versões do Colab (precisa do Python 3.13)
+##   make test-conda         com o que environment.yml instala (precisa do Python 3.12)
+##   make test-matrix        com outras versões de Python, pandas e Keras (uma só: ROW=2)
 ##
 ## Cada comando prepara antes o que precisa. Para escolher o Python (3.11, 3.12 ou 3.13):
 ##   make lab PYTHON=/caminho/python3.12
@@ -26,7 +34,8 @@ endif
 # Accents, whatever the console's own encoding is.
 export PYTHONUTF8 = 1
 
-.PHONY: help lab data test aula completo sync lock venv
+.PHONY: help lab data test aula completo sync times lock venv
+.PHONY: test-browser test-interrupted test-colab test-conda test-matrix
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -54,6 +63,19 @@ completo: venv
 
 sync: venv
 	$(VENV_PYTHON) -m tests.tools.sync
+
+times: venv
+	$(VENV_PYTHON) -m tests.tools.times $(NB)
+	$(VENV_PYTHON) -m tests.tools.sync
+
+test-browser: venv
+	$(VENV_PYTHON) -m tests.tools.run_browser $(if $(IF_POSSIBLE),--if-possible)
+
+test-interrupted test-colab test-conda: venv
+	$(VENV_PYTHON) -m pytest tests/$(@:test-%=%).py
+
+test-matrix: venv
+	$(VENV_PYTHON) -m tests.tools.run_matrix $(ROW)
 
 lock: venv
 	$(VENV_PYTHON) -m tests.tools.lock $(if $(UPGRADE),--upgrade)

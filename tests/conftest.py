@@ -48,7 +48,7 @@ def lesson():
     ]
     notebook = new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
     notebook.metadata["course"] = {"lesson": "05", "title": "Exemplo", "lecture": "1"}
-    notebook.metadata.course |= {"data": "ESOL", "seconds": 95}
+    notebook.metadata.course |= {"data": "ESOL", "seconds": 95, "peak_mib": 1234}
     found = Lesson(NAME, notebook)
     for count, cell in enumerate(found.code, start=1):
         cell.execution_count = count

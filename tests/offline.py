@@ -1,46 +1,108 @@
-"""Every lesson with no data file and no network, in the profile teste: a step of `make test`.
+"""Every lesson without network, in the profile teste: with no data file, and with a USB stick's.
 
-The file's name keeps these minutes out of a plain `pytest`.
+A step of `make test`. The file's name keeps these minutes out of a plain `pytest`.
 """
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-from tests.tools.lessons import ROOT, code_cells, execute, lesson_paths, profile_environment
-from utils import datasets
+from tests.tools.jobs import (
+    copy_course,
+    cut_after_data,
+    data_sets,
+    printed,
+    without_network_or_data,
+)
+from tests.tools.lessons import execute, lesson_paths, read_lesson
+from utils.download import COURSE
 from utils.samples import NOTICE
 
-DATA_FILES_KEPT = {"README.md", "registry.toml"}
-LOADERS = [f"{name}(" for name in vars(datasets) if name.startswith("load_")]
-# Nothing listens on the discard port, so whatever heeds a proxy is refused at once.
-NOWHERE = "http://127.0.0.1:9"
+ALL = lesson_paths()
+USING_DATA = [path for path in ALL if data_sets(read_lesson(path))]
+# What a USB stick could bring: the files that lie here, by the name in registry.toml.
+STICK = {
+    name: place / entry.file
+    for name, entry in COURSE.registry().items()
+    for place in reversed(COURSE.places().values())
+    if (place / entry.file).is_file()
+}
 
 
-def left_behind(folder: str, names: list[str]) -> set[str]:
-    """Tell `copytree` what a student without data doesn't have."""
-    if Path(folder) == ROOT / "data":
-        return set(names) - DATA_FILES_KEPT
-    return {name for name in names if name.startswith(".") or name == "__pycache__"}
+def files_of(path) -> set[str]:
+    """Return the stick's files that a lesson may load, by their names in registry.toml."""
+    used = data_sets(read_lesson(path))
+    return {name for name in STICK if name.split("_")[0] in used}
 
 
-@pytest.fixture(scope="session")
-def course_without_data(tmp_path_factory):
-    return shutil.copytree(ROOT, tmp_path_factory.mktemp("offline") / "course", ignore=left_behind)
+WITH_FILES = [path for path in USING_DATA if files_of(path)]
+needs_stick = pytest.mark.skipif(not STICK, reason="no data file here: set COURSE_DATA_DIR")
+
+
+def lessons(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def fill_data_folder(course, broken):
+    """Copy the stick's files into data/, those called `broken` with one byte wrong."""
+    for name, file in STICK.items():
+        content = bytearray(file.read_bytes())
+        if name in broken:
+            content[len(content) // 2] ^= 1
+        (course / "data" / file.name).write_bytes(content)
+
+
+def run(course, path):
+    return printed(
+        execute(course / "notebooks" / path.name, without_network_or_data(), timeout=180)
+    )
 
 
 @pytest.fixture
-def offline():
-    environment = profile_environment("teste", http_proxy=NOWHERE, https_proxy=NOWHERE)
-    for name in ("COURSE_DATA", "COURSE_DATA_DIR", "no_proxy", "NO_PROXY"):
-        environment.pop(name, None)
-    return environment
+def course(tmp_path):
+    yield copy_course(tmp_path / "course")
+    shutil.rmtree(tmp_path)
 
 
-@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
-def test_lesson_runs_offline_and_announces_stand_in(path, course_without_data, offline):
-    notebook = execute(course_without_data / "notebooks" / path.name, offline, timeout=180)
-    cells = code_cells(notebook)
-    if any(loader in cell.source for cell in cells for loader in LOADERS):
-        assert NOTICE in str([cell.outputs for cell in cells])
+def test_lessons_that_use_data_and_their_files_are_known():
+    """A file's name in registry.toml begins with its data set's: what follows stands on that."""
+    known = {name.split("_")[0] for name in COURSE.registry()}
+    assert USING_DATA
+    assert {name for path in USING_DATA for name in data_sets(read_lesson(path))} <= known
+
+
+@lessons(ALL)
+def test_lesson_without_data_runs_to_its_end_and_says_so(path, course):
+    assert (NOTICE in run(course, path)) == (path in USING_DATA)
+
+
+@needs_stick
+@lessons(WITH_FILES)
+def test_lesson_names_its_broken_file_and_goes_on(path, course):
+    broken = files_of(path)
+    fill_data_folder(course, broken)
+    cut_after_data(course / "notebooks" / path.name)
+    text = run(course, path)
+    assert NOTICE in text
+    assert any(f"Aviso: {STICK[name].name} em data/ está corrompido" in text for name in broken)
+
+
+@needs_stick
+@lessons(WITH_FILES)
+def test_lesson_uses_its_good_file_beside_a_broken_one(path, course):
+    fill_data_folder(course, set(STICK) - files_of(path))
+    cut_after_data(course / "notebooks" / path.name)
+    text = run(course, path)
+    assert NOTICE not in text
+    assert "corrompido" not in text
+
+
+@needs_stick
+def test_first_lesson_tells_good_files_from_the_broken_one(course):
+    broken = min(STICK)
+    fill_data_folder(course, {broken})
+    rows = [line.split() for line in run(course, ALL[0]).splitlines()]
+    states = {file.name: row[-1] for file in STICK.values() for row in rows if file.name in row}
+    assert states.pop(STICK[broken].name) == "corrompido"
+    assert states
+    assert "corrompido" not in states.values()

@@ -20,6 +20,8 @@ NEVER_IMPORTED = {
     "pytest-cov": "a plugin of pytest",
     "ruff": "a command",
 }
+# Brought by a job of its own, into a folder of its own (tests/tools/run_browser.py).
+BROUGHT = {"playwright"}
 OURS = {"tests", "utils", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
 
 DECLARED = {
@@ -57,7 +59,8 @@ def imported_distributions():
     names = {name for source in sources for name in imports_of(source)}
     distributions = packages_distributions()
     return {
-        canonicalize_name(distributions[name][0]) for name in names - OURS - sys.stdlib_module_names
+        canonicalize_name(distributions[name][0])
+        for name in names - OURS - BROUGHT - sys.stdlib_module_names
     }
 
 

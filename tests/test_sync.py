@@ -1,13 +1,14 @@
 """What README and the notebooks repeat is written from one place, and told when stale."""
 
 import json
+import re
 import shutil
 
 import pytest
 
 from tests.guards import records
 from tests.tools import sync
-from tests.tools.lessons import ROOT, read_lesson, write_lesson
+from tests.tools.lessons import ROOT, lesson_paths, read_lesson, write_lesson
 
 NAME = "05_exemplo.ipynb"
 README = """\
@@ -20,7 +21,7 @@ entre
 fim
 """
 LESSON_ROW = (
-    "| [05](notebooks/05_exemplo.ipynb) | Exemplo | 1 | ESOL | 2 min "
+    "| [05](notebooks/05_exemplo.ipynb) | Exemplo | 1 | ESOL | 2 min | 1,2 GiB "
     "| MLP, divisão aleatória: RMSE 0,55 ± 0,04 log10 mol/L; publicado: 0,58 (MPNN) |"
 )
 RESULT_ROW = "| 05 | MLP | RMSE | aleatória | 0,55 ± 0,04 log10 mol/L | 5 | 0,58 (MPNN) |"
@@ -76,6 +77,12 @@ def break_badge(lesson):
     lesson.cells[0].source = lesson.cells[0].source.replace("/curso", "/outro")
 
 
+def draw_badge(lesson):
+    """A picture, as Colab offers: it would be asked of Google whenever the lesson is opened."""
+    source = lesson.cells[0].source
+    lesson.cells[0].source = source.replace(sync.BADGE, "[![Abrir no Colab](https://x/badge.svg)]")
+
+
 def lose_badge(lesson):
     lesson.cells[0].source = "# Exemplo\n\nAo final você saberá tudo."
 
@@ -86,6 +93,7 @@ def lose_badge(lesson):
         (break_record, "README.md"),
         (break_setup, NAME),
         (break_badge, NAME),
+        (draw_badge, NAME),
         (lose_badge, NAME),
     ],
 )
@@ -121,6 +129,15 @@ def test_list_of_lessons_is_written_between_its_marks(root):
 @pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
 def test_repository_address_is_the_one_of_pyproject(name):
     assert sync.repository() in (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *lesson_paths()], ids=lambda path: path.name)
+def test_every_colab_link_leads_to_a_file_of_ours(path):
+    address = sync.repository().removeprefix("https://github.com/")
+    text = path.read_text(encoding="utf-8")
+    for link in re.findall(r"colab\.research\.google\.com/github/([^)\s\"]+)", text):
+        assert link.startswith(f"{address}/blob/main/")
+        assert (ROOT / link.removeprefix(f"{address}/blob/main/")).is_file()
 
 
 def test_readme_without_marks_is_told():

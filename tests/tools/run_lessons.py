@@ -73,13 +73,17 @@ def keep_full_run(path: Path, folder: Path = KEPT) -> int:
     return minutes
 
 
-def main(arguments: list[str]) -> None:
-    """Run the lessons with these numbers, or all of them; with `--completo`, in full size."""
-    numbers = [argument for argument in arguments if argument != "--completo"]
+def chosen(numbers: list[str]) -> list[Path]:
+    """Return the lessons with these numbers, all if none is given; without any, end the program."""
     paths = [path for path in lesson_paths() if not numbers or path.name[:2] in numbers]
     if not paths:
         sys.exit(f"Nenhuma lição com o número {' '.join(numbers)} em notebooks/.")
-    for path in paths:
+    return paths
+
+
+def main(arguments: list[str]) -> None:
+    """Run the lessons with these numbers, or all of them; with `--completo`, in full size."""
+    for path in chosen([argument for argument in arguments if argument != "--completo"]):
         print(f"{path.name}: ", end="", flush=True)
         if "--completo" in arguments:
             print(f"{keep_full_run(path)} min", flush=True)

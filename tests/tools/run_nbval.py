@@ -7,14 +7,14 @@ from pathlib import Path
 from tests.tools.lessons import ROOT, profile_environment
 
 
-def nbval_command(folder: Path, *options: str) -> list[str]:
-    """Return the command line that runs all notebooks of a folder; an empty folder makes it fail.
+def nbval_command(path: Path, *options: str, python: str = sys.executable) -> list[str]:
+    """Return the command line that runs a notebook, or all of a folder; an empty one makes it fail.
 
     A dead kernel is noticed only when the cell's time is over, so that time is set.
     """
-    pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+    pytest = [python, "-m", "pytest", "-p", "no:cacheprovider"]
     nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "180"]
-    return [*pytest, *nbval, *options, str(folder)]
+    return [*pytest, *nbval, *options, str(path)]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,11 @@ from tests.tools.lessons import ROOT, code_cells, lesson_paths, read_lesson, rec
 from utils.results import SPLITS, decimal, published
 
 TEMPLATE = Path(__file__).with_name("setup_cell.py.txt")
-BADGE = "[![Abrir no Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
+# A link in words: the badge's picture would be asked of Google by every page opened in class.
+BADGE = "[Abrir no Colab]"
+COLAB_LINE = re.compile(
+    r"^\[.*\]\(https://colab\.research\.google\.com/github/\S+\)$", re.MULTILINE
+)
 
 
 def repository(root: Path = ROOT) -> str:
@@ -59,7 +63,7 @@ def synced_lesson(
         if cell.id == "setup":
             cell.source = setup_cell(address)
     first, line = notebook.cells[0], badge(address, name)
-    first.source, found = re.subn(rf"(?m)^{re.escape(BADGE)}.*$", line, first.source)
+    first.source, found = COLAB_LINE.subn(line, first.source)
     if not found:
         title, _, text = first.source.partition("\n")
         first.source = f"{title}\n\n{line}\n{text}"
@@ -86,7 +90,8 @@ def _between_marks(text: str, name: str, content: str) -> str:
 
 def lessons_table(lessons: dict[str, NotebookNode]) -> str:
     """Return the Markdown table of lessons."""
-    head = ("nº", "lição", "aula", "dados", "tempo em 2 núcleos", "resultado ao lado do publicado")
+    head = ("nº", "lição", "aula", "dados", "tempo em 2 núcleos", "memória")
+    head += ("resultado ao lado do publicado",)
     return _table(head, (_lesson_row(name, lesson) for name, lesson in lessons.items()))
 
 
@@ -103,6 +108,10 @@ def _duration(seconds: int) -> str:
     return f"{seconds} s" if seconds < 60 else f"{seconds / 60:.0f} min"
 
 
+def _memory(peak_mib: int | None) -> str:
+    return f"{decimal(peak_mib / 1024, 1)} GiB" if peak_mib else "–"
+
+
 def _lesson_row(name: str, notebook: NotebookNode) -> tuple[str, ...]:
     course = notebook.metadata.course
     return (
@@ -111,6 +120,7 @@ def _lesson_row(name: str, notebook: NotebookNode) -> tuple[str, ...]:
         course.lecture,
         course.data,
         _duration(course.seconds),
+        _memory(course.get("peak_mib")),
         "<br>".join(
             f"{row['model']}, divisão {SPLITS[row['split']]}: {row['metric']} {measured(row)}; "
             f"publicado: {published(row['reference'])}"
