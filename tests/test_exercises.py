@@ -122,6 +122,44 @@ WRONG = {
         lambda y, p: np.mean(np.abs(p - y)),
         lambda y, p: np.sum((p - y) ** 2),
     ],
+    "11.1": [
+        lambda t, dew: 100 * dew / t,
+        lambda t, dew: 100 * ALL["11.1"].reference(dew, t),
+        lambda t, dew: ALL["11.1"].reference(t, dew) / 100,
+    ],
+    "11.2": [
+        lambda hour: np.sin(2 * np.pi * hour / 24),
+        lambda hour: (np.sin(hour), np.cos(hour)),
+        lambda hour: ALL["11.2"].reference(hour)[::-1],
+        lambda hour: ALL["11.2"].reference(2 * hour),
+        lambda hour: ALL["11.2"].reference(max(0.0, hour) if np.isscalar(hour) else hour),
+    ],
+    "11.3": [
+        lambda rows, past, ahead: rows - past - ahead,
+        lambda rows, past, ahead: rows - past + 1,
+        lambda rows, past, ahead: rows // (past + ahead),
+        lambda rows, past, ahead: rows - past - ahead + 1,
+        lambda rows, past, ahead: max(0, rows - 143),
+    ],
+    "11.4": [
+        lambda t, ahead: np.mean(np.abs(t - np.roll(t, ahead))),
+        lambda t, ahead: np.mean(t[ahead:] - t[:-ahead]),
+        lambda t, ahead: np.mean((t[ahead:] - t[:-ahead]) ** 2),
+        lambda t, ahead: np.mean(np.abs(np.diff(t))),
+    ],
+    "11.5": [
+        lambda mae, reference: mae / reference,
+        lambda mae, reference: 1 - reference / mae if mae else 1.0,
+        lambda mae, reference: max(0.0, 1 - mae / reference),
+        lambda mae, reference: reference - mae,
+    ],
+    "11.6": [
+        lambda y, q, tau: np.mean(np.abs(y - q)),
+        lambda y, q, tau: ALL["11.6"].reference(y, q, 1 - tau),
+        lambda y, q, tau: 2 * ALL["11.6"].reference(y, q, tau),
+        lambda y, q, tau: np.mean(np.where(y > q, tau, 1 - tau)),
+        lambda y, q, tau: ALL["11.6"].reference(y, q, 0.9),
+    ],
 }
 
 
