@@ -20,8 +20,9 @@ NEVER_IMPORTED = {
     "pytest-cov": "a plugin of pytest",
     "ruff": "a command",
 }
-# Brought by a job of its own, into a folder of its own (tests/tools/run_browser.py).
-BROUGHT = {"playwright"}
+# playwright: by a job of its own, into a folder of its own (tests/tools/run_browser.py); PIL: by
+# Matplotlib, which writes each PNG with it.
+BROUGHT = {"playwright", "PIL"}
 OURS = {"tests", "utils", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
 
 DECLARED = {

@@ -1,10 +1,13 @@
 """`make aula` stores a lesson's outputs, clean, when the whole lesson ran; otherwise nothing."""
 
+import base64
+import io
 import json
 
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 
 from tests.tools.lessons import code_cells, read_lesson, write_lesson
 from tests.tools.run_lessons import keep_full_run, main, run_lesson, without_noise
@@ -52,11 +55,24 @@ def test_lesson_that_fails_stays_as_it_was(path):
 
 def test_noise_is_left_out_and_nothing_else():
     stdout, stderr = (new_output("stream", text=name, name=name) for name in ("stdout", "stderr"))
-    kept = {"text/plain": "a", "image/png": "b", RECORD_TYPE: {}}
+    kept = {"text/plain": "a", RECORD_TYPE: {}}
     table = new_output("display_data", {**kept, "text/html": "c"}, metadata={"x": 1})
     clean = without_noise([stdout, stdout.copy(), stderr, table])
     assert [output.get("text") for output in clean] == ["stdoutstdout", "stderr", None]
     assert (clean[2].data, clean[2].metadata) == (kept, {})
+
+
+@pytest.mark.parametrize(("alpha", "mode"), [(255, "RGB"), (128, "RGBA")])
+def test_picture_keeps_its_pixels_in_fewer_bytes(alpha, mode):
+    picture = Image.new("RGBA", (200, 100), (0, 114, 178, alpha))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    before = base64.b64encode(buffer.getvalue()).decode()
+    (output,) = without_noise([new_output("display_data", {"image/png": before})])
+    after = output.data["image/png"]
+    again = Image.open(io.BytesIO(base64.b64decode(after)))
+    assert (again.mode, len(after) < len(before)) == (mode, True)
+    assert again.convert("RGBA").tobytes() == picture.tobytes()
 
 
 def test_unknown_lesson_number_is_told():

@@ -5,7 +5,9 @@ A lesson's file changes only when it ran to its end: real data, profile aula, fr
 its record goes to data/completo, where `course.show_kept` finds it.
 """
 
+import base64
 import datetime
+import io
 import json
 import os
 import sys
@@ -14,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nbformat import NotebookNode
+from PIL import Image
 
 from tests.tools.lessons import (
     KERNEL,
@@ -28,6 +31,16 @@ from tests.tools.lessons import (
 from utils.results import KEPT
 
 
+def repacked(png: str) -> str:
+    """Return a PNG (in base64) of the same pixels in fewer bytes: no alpha where all is opaque."""
+    image = Image.open(io.BytesIO(base64.b64decode(png)))
+    if image.mode == "RGBA" and image.getextrema()[3] == (255, 255):
+        image = image.convert("RGB")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
 def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return a cell's outputs without HTML and widgets, each run of one stream in one piece."""
     clean: list[NotebookNode] = []
@@ -39,6 +52,8 @@ def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
         elif output.output_type != "error":
             output.data = {kind: output.data[kind] for kind in output.data if kind in OUTPUT_TYPES}
             output.metadata = {}
+            if "image/png" in output.data:
+                output.data["image/png"] = repacked(output.data["image/png"])
         clean.append(output)
     return clean
 
