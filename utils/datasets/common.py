@@ -2,10 +2,7 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
-
-import pandas as pd
 
 from utils import download, samples
 
@@ -31,8 +28,3 @@ def real_or_sample(title: str, real: Callable[[], T], sample: Callable[[], T]) -
         "ou copie o arquivo para data/ (veja data/README.md)."
     )
     return sample(), "simulado"
-
-
-def read_text(path: str | Path) -> pd.DataFrame:
-    """A CSV table as it stands: every cell is text, so that the loader can name what is wrong."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -9,7 +9,7 @@ from rdkit import Chem, rdBase
 from rdkit.Chem.MolStandardize import rdMolStandardize
 
 from utils import download, samples
-from utils.datasets.common import read_text, real_or_sample
+from utils.datasets.common import real_or_sample
 
 _ESOL_COLUMNS = {
     "Compound ID": "name",
@@ -115,9 +115,9 @@ def _molecule_table(
     "smiles"; these two are stripped of blanks. `attrs["source"]` says where the table is from.
     """
     if path is None:
-        raw, source = real_or_sample(name.upper(), lambda: read_text(download.fetch(name)), sample)
+        raw, source = real_or_sample(name.upper(), lambda: _read_text(download.fetch(name)), sample)
     else:
-        raw, source = read_text(path), "real"
+        raw, source = _read_text(path), "real"
     missing = [column for column in columns if column not in raw]
     if missing:
         raise ValueError(
@@ -129,6 +129,11 @@ def _molecule_table(
         frame[column] = frame[column].str.strip()
     frame.attrs["source"] = source
     return frame
+
+
+def _read_text(path: str | Path) -> pd.DataFrame:
+    """A CSV table as it stands: every cell is text, so that the loader can name what is wrong."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def _molecules(frame: pd.DataFrame) -> list[Chem.Mol]:
