@@ -230,6 +230,43 @@ def test_only_a_zipped_table_may_lack_a_sum(folder, file):
         fetch("semsoma")
 
 
+# A text of which only the MD5 is published
+
+MD5 = f"md5:{hashlib.md5(BODY).hexdigest()}"
+
+
+@pytest.mark.parametrize("file", ["indice.json", "vetores.txt.gz"])
+def test_text_is_known_by_its_md5(folder, server, file):
+    register(folder, "outro", BODY, server.url("/dados"), file=file, sha256=[MD5])
+    assert fetch("outro").read_bytes() == BODY
+    assert download.status(["outro"])["estado"].tolist() == ["verificado"]
+
+
+def test_md5_and_sha256_may_stand_side_by_side(folder, server):
+    sums = [MD5, hashlib.sha256(b"outra").hexdigest()]
+    register(folder, "outro", BODY, server.url("/dados"), file="outro.json", sha256=sums)
+    for body in (BODY, b"outra"):
+        (folder / "outro.json").write_bytes(body)
+        assert fetch("outro").read_bytes() == body
+    assert not server.requests
+
+
+def test_wrong_md5_is_refused(folder, server):
+    register(
+        folder, "outro", b"x", server.url("/dados"), file="outro.json", sha256=[MD5[:-1] + "x"]
+    )
+    with pytest.raises(DataError, match=r"o conteúdo recebido não é o esperado"):
+        fetch("outro")
+
+
+@pytest.mark.parametrize("file", ["pesos.npz", "dados.pkl.gz", "dados.csv.zip", "modelo.keras"])
+def test_what_might_be_unpickled_needs_a_sha256(folder, file):
+    sums = [hashlib.sha256(BODY).hexdigest(), MD5]
+    register(folder, "outro", BODY, file=file, sha256=sums)
+    with pytest.raises(ValueError, match=f"{file} has an MD5"):
+        fetch("outro")
+
+
 # What the student sees
 
 
@@ -346,7 +383,8 @@ def test_every_entry_of_the_registry_can_be_used():
     for name, entry in COURSE.registry().items():
         assert (entry.urls or not entry.in_class) and entry.alternative in {"", *COURSE.registry()}
         assert all(url.startswith("https://") for url in entry.urls), name
-        assert all(re.fullmatch("[0-9a-f]{64}", sum_) for sum_ in entry.sha256), name
+        known = "[0-9a-f]{64}|md5:[0-9a-f]{32}"
+        assert all(re.fullmatch(known, sum_) for sum_ in entry.sha256), name
         assert entry.size > 0 and entry.licence and re.search("doi 10|https://", entry.source), name
         assert Path(entry.file).name == entry.file, name
 

@@ -1,10 +1,10 @@
-"""No scaffold is on both sides of a scaffold split."""
+"""No scaffold is on both sides of a scaffold split, and a text that comes back is known."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.splits import scaffold_split
+from utils.splits import is_new, scaffold_split
 
 MANY = st.lists(st.sampled_from(["", "c1ccccc1", *(f"s{i}" for i in range(30))]), min_size=1)
 
@@ -31,3 +31,20 @@ def test_seed_decides_the_split():
     one, same, other = (scaffold_split(scaffolds, seed)[1] for seed in (0, 0, 1))
     assert np.array_equal(one, same)
     assert not np.array_equal(one, other)
+
+
+TEXTS = st.lists(st.lists(st.integers(0, 3), max_size=3), max_size=12)
+
+
+@given(TEXTS, TEXTS)
+def test_new_is_what_neither_was_seen_nor_came_before(texts, seen):
+    expected = [text not in seen and text not in texts[:i] for i, text in enumerate(texts)]
+    told = is_new(texts, seen)
+    assert told.dtype == bool and told.shape == (len(texts),)
+    assert told.tolist() == expected
+
+
+def test_what_is_new_is_decided_by_the_integers_and_not_by_their_type():
+    short, long = (np.array([1, 300], dtype=dtype) for dtype in (np.int32, np.int64))
+    assert is_new([short, long, [1, 300], [1, 300, 0]]).tolist() == [True, False, False, True]
+    assert is_new([short], seen=[[1, 300]]).tolist() == [False]

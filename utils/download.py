@@ -3,8 +3,8 @@
 The file is looked for in `$COURSE_DATA_DIR` (never written to), then in the course's `data/`, and
 only then downloaded into `data/`; `data/registry.toml` holds addresses and checksums. `fetch` is
 the only door: a loader that goes through it never parses, let alone un-pickles, bytes whose SHA-256
-has not been checked. The one exception is a zipped text table whose sum nobody published, which
-`registry` checks by its size and its CRC-32.
+has not been checked. The exceptions are texts whose SHA-256 nobody published: `registry` checks
+them by their MD5 or, a zipped table, by its size and its CRC-32.
 
     python -m utils.download              shows what is here, without the network
     python -m utils.download --all        fetches everything that class needs

@@ -4,8 +4,13 @@ import hashlib
 import os
 import tomllib
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+# What nobody un-pickles.
+_TEXT = (".json", ".txt.gz")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class DataFile:
         if not self.sha256 and not self.file.endswith(".csv.zip"):
             # What else a size lets through might be un-pickled.
             raise ValueError(f"registry.toml: {self.file} has no sha256, which only a .csv.zip may")
+        if self._md5() and not self.file.endswith(_TEXT):
+            raise ValueError(f"registry.toml: {self.file} has an MD5, which only {_TEXT} may")
 
     @property
     def megabytes(self) -> str:
@@ -37,7 +44,7 @@ class DataFile:
         return "verificado" if self.sha256 else "tamanho confere"
 
     def is_good(self, path: Path) -> bool:
-        """Whether these are the bytes of this entry, by their SHA-256.
+        """Whether these are the bytes of this entry, by their SHA-256 or, of a text, their MD5.
 
         Where no sum is known: whether the size is right and the zip's own CRC-32 agrees, which
         finds damage but not malice. Only a text table, which its loader checks, is trusted so far.
@@ -45,10 +52,20 @@ class DataFile:
         try:
             if not self.sha256:
                 return path.stat().st_size == self.size and _is_whole_zip(path)
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() in self.sha256
+            return _digest(path, hashlib.sha256) in self.sha256 or (
+                bool(self._md5())
+                and _digest(path, partial(hashlib.md5, usedforsecurity=False)) in self._md5()
+            )
         except OSError:  # a failing USB stick, a file of another user, no file at all
             return False
+
+    def _md5(self) -> list[str]:
+        return [known.removeprefix("md5:") for known in self.sha256 if known.startswith("md5:")]
+
+
+def _digest(path: Path, kind: Callable) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, kind).hexdigest()
 
 
 def _is_whole_zip(path: Path) -> bool:

@@ -1,6 +1,10 @@
-"""Splits of a data set of molecules, for lessons 05 and 06."""
+"""Splits without leaks: molecules by their scaffold, and texts that come back."""
+
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+
+from utils.datasets.reviews import Imdb
 
 
 def scaffold_split(
@@ -23,3 +27,42 @@ def scaffold_split(
             size += sizes[i]
     in_test = np.isin(scaffolds, chosen)
     return np.flatnonzero(~in_test), np.flatnonzero(in_test)
+
+
+def is_new(sequences: Iterable[Sequence[int]], seen: Iterable[Sequence[int]] = ()) -> np.ndarray:
+    """Tell which sequences occur neither in ``seen`` nor earlier in ``sequences``.
+
+    Each is a list or an array of integers, of any length; two are the same where every integer is.
+    Returns bool of shape (n,): of a sequence that comes back, only the first is new.
+    """
+    known = {_key(sequence) for sequence in seen}
+    new = []
+    for sequence in sequences:
+        key = _key(sequence)
+        new.append(key not in known)
+        known.add(key)
+    return np.array(new, dtype=bool)
+
+
+def split_reviews(
+    imdb: Imdb, fraction: float = 0.2, seed: int = 42, at_most: int | None = None
+) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
+    """Split IMDB as lessons 13 and 14 do: repeats left out, part of the training set held out.
+
+    ``fraction`` of the training reviews, drawn by ``seed``, becomes the validation set. No review
+    is in two parts. Of each part, the first ``at_most`` are kept (all where None). Returns the
+    sequences and the labels, int64 of shape (n,), each by part: "treino", "validação" and "teste".
+    """
+    order = np.random.default_rng(seed).permutation(np.flatnonzero(is_new(imdb.x_train)))
+    held_out = round(fraction * len(order))
+    train, validation = order[held_out:][:at_most], order[:held_out][:at_most]
+    test = np.flatnonzero(is_new(imdb.x_test, seen=imdb.x_train))[:at_most]
+    x = {"treino": [imdb.x_train[i] for i in train]}
+    x |= {"validação": [imdb.x_train[i] for i in validation]}
+    x |= {"teste": [imdb.x_test[i] for i in test]}
+    y = {"treino": imdb.y_train[train], "validação": imdb.y_train[validation]}
+    return x, y | {"teste": imdb.y_test[test]}
+
+
+def _key(sequence: Sequence[int]) -> bytes:
+    return np.asarray(sequence, dtype=np.int64).tobytes()

@@ -1,0 +1,198 @@
+"""Film reviews of IMDB as sequences of integers, and as texts."""
+
+import json
+import lzma
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from utils import download, samples
+from utils.datasets.common import real_or_sample
+
+_MARKS = ["<pad>", "<start>", "<unk>", "<unused>"]  # what 0 to 3 stand for, as in Keras
+_START, _UNKNOWN = 1, 2
+_KERAS_SEED = 113
+_TEXT_COLUMNS = ["split", "id", "rating", "label", "text"]
+# What Keras's Tokenizer leaves when it has put blanks for its filters: an apostrophe, a no-break
+# space or an ellipsis (U+0085) stays in the word.
+_TOKEN = re.compile(r"""<start>|<unk>|[^ !"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~\t\n]+""")
+
+
+@dataclass(frozen=True, eq=False)
+class Imdb:
+    """Reviews as integers, with what each integer stands for: see `load_imdb`."""
+
+    x_train: list[np.ndarray]
+    y_train: np.ndarray
+    x_test: list[np.ndarray]
+    y_test: np.ndarray
+    words: list[str]
+    source: str
+
+    def decode(self, sequence: Iterable[int]) -> str:
+        """Return the words of a sequence, with a blank between; padding (0) is left out.
+
+        Raises ValueError for an integer that stands for no word here.
+        """
+        sequence = np.asarray(sequence, dtype=np.int64)
+        if ((sequence < 0) | (sequence >= len(self.words))).any():
+            raise ValueError(
+                f"Só os inteiros de 0 a {len(self.words) - 1} representam palavras. Decodifique a "
+                "sequência com os mesmos dados (e o mesmo num_words) de que ela veio."
+            )
+        return " ".join(self.words[i] for i in sequence if i)
+
+    def encode(self, text: str) -> np.ndarray:
+        """Return the integers of a text, int32 of shape (length,), the start mark (1) first.
+
+        As in Keras's file: lower case; punctuation other than the apostrophe separates words; a
+        word not in `words` becomes 2. What `decode` returns comes out as it went in.
+        """
+        found = [self._number.get(token, _UNKNOWN) for token in _TOKEN.findall(text.lower())]
+        return np.array(found if found[:1] == [_START] else [_START, *found], dtype=np.int32)
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words)}
+
+
+def load_imdb(num_words: int | None = None) -> Imdb:
+    """Film reviews and whether they praise the film (25,000 to train on and 25,000 to test on).
+
+    `num_words`, of 5 or more, keeps the integers below it and turns the others, of rarer words,
+    into 2; None keeps all. Half of the reviews of either part praise.
+
+    x_train, x_test  lists of int32 arrays of shape (length,), each beginning with 1
+    y_train, y_test  int64 of shape (n,): 1 for a review that praises, 0 for one that pans
+    words            words[i] is what the integer i stands for: "<pad>", "<start>", "<unk>",
+                     "<unused>", then the words of the training reviews, the most frequent first
+    source           "real", or "simulado" for the stand-in
+
+    Words of test reviews that no training review has are left out, as Keras leaves them. The
+    reviews come from Keras's imdb.npz, in the order of `keras.datasets.imdb.load_data`, or from
+    imdb_flat.npz where it is here, in its own random order; ranks of rare words differ.
+
+    Raises ValueError where `num_words` is too small, a file is malformed, or the word index belongs
+    to the other file of reviews, and DataError where `COURSE_DATA=real` and a file cannot be had.
+
+    Source: Maas et al. 2011, https://aclanthology.org/P11-1015/.
+    """
+    if num_words is not None and num_words <= len(_MARKS):
+        raise ValueError(
+            f"num_words={num_words} não deixa nenhuma palavra: os inteiros de 0 a 3 têm outro uso. "
+            "Use 5 ou mais, ou None para todas as palavras."
+        )
+    (arrays, ranks), source = real_or_sample(
+        "o conjunto de críticas do IMDB", _read, samples.imdb_sample
+    )
+    _check(arrays, ranks)
+    words = _MARKS + sorted(ranks, key=ranks.get)
+    if num_words is None:
+        num_words = len(words)
+    parts = {}
+    for split in ("train", "test"):
+        parts[f"x_{split}"] = _sequences(
+            arrays[f"tokens_{split}"], arrays[f"offsets_{split}"], num_words
+        )
+        parts[f"y_{split}"] = arrays[f"y_{split}"].astype(np.int64)
+    return Imdb(**parts, words=words[:num_words], source=source)
+
+
+def load_imdb_texts() -> pd.DataFrame:
+    """Return the 50,000 reviews as they were written, in the order of imdb_flat.npz.
+
+    split   str    "train" (the first 25,000 rows) or "test"
+    id      int64  number of the review within its split and label
+    rating  int64  stars given, 1 to 4 or 7 to 10
+    label   int64  1 for 7 stars or more
+    text    str    HTML's `<br />` left in
+
+    Raises DataError where the file is not here (there is neither an address nor a stand-in), and
+    ValueError where a column is missing. Source: see `load_imdb`.
+    """
+    with lzma.open(download.fetch("imdb_reviews"), "rt", encoding="utf-8") as file:
+        frame = pd.DataFrame([json.loads(line) for line in file])
+    missing = [column for column in _TEXT_COLUMNS if column not in frame]
+    if missing:
+        _refuse(f"faltam colunas nos textos: {missing}")
+    return frame[_TEXT_COLUMNS]
+
+
+def _read() -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The arrays of imdb_flat.npz, or of imdb.npz in that form, and each word's rank; unchecked."""
+    reviews, index = download.fetch("imdb"), download.fetch("imdb_word_index")
+    try:
+        ranks = json.loads(index.read_text(encoding="utf-8"))
+    except ValueError:
+        _refuse(f"{index.name} não é um JSON")
+    with np.load(reviews) as file:
+        if {"x_train", "x_test"}.isdisjoint(file):
+            return dict(file), ranks
+    return _unpickled(reviews), ranks
+
+
+def _unpickled(path: Path) -> dict[str, np.ndarray]:
+    """The reviews of imdb.npz, which `fetch` knows by its SHA-256, shuffled as Keras does."""
+    rng = np.random.RandomState(_KERAS_SEED)
+    arrays = {}
+    with np.load(path, allow_pickle=True) as file:
+        for split in ("train", "test"):
+            if missing := {f"x_{split}", f"y_{split}"}.difference(file):
+                _refuse(f"faltam {sorted(missing)} no arquivo das críticas")
+            lists, labels = file[f"x_{split}"], file[f"y_{split}"]
+            order = rng.permutation(len(lists))
+            lists = lists[order]
+            arrays[f"tokens_{split}"] = np.fromiter(chain.from_iterable(lists), np.int32)
+            arrays[f"offsets_{split}"] = np.cumsum([0, *map(len, lists)])
+            arrays[f"y_{split}"] = labels[order] if len(labels) == len(lists) else labels
+    return arrays
+
+
+def _check(arrays: dict[str, np.ndarray], ranks: dict[str, int]) -> None:
+    """Raise ValueError where the files are not what they should be, or are no pair."""
+    for split in ("train", "test"):
+        names = [f"{part}_{split}" for part in ("tokens", "offsets", "y")]
+        if missing := [name for name in names if name not in arrays]:
+            _refuse(f"faltam {missing} no arquivo das críticas")
+        tokens, offsets, labels = (arrays[name] for name in names)
+        if len(offsets) != len(labels) + 1:
+            _refuse(f"em {split} há {len(offsets) - 1} críticas e {len(labels)} rótulos")
+        if offsets[0] != 0 or offsets[-1] != len(tokens) or (np.diff(offsets) < 0).any():
+            _refuse(f"as críticas de {split} não começam e terminam onde deviam")
+        if not np.isin(labels, [0, 1]).all():
+            _refuse(f"há em {split} um rótulo que não é 0 nem 1")
+    if not isinstance(ranks, dict) or sorted(map(str, ranks.values())) != sorted(
+        map(str, range(1, len(ranks) + 1))
+    ):
+        _refuse("imdb_word_index.json não numera as palavras de 1 em diante")
+    used = max(arrays["tokens_train"].max(), arrays["tokens_test"].max())
+    if used != len(ranks):  # every word of an index occurs in the reviews that it was made of
+        raise ValueError(
+            f"imdb_word_index.json tem {len(ranks)} palavras, mas as críticas usam {used}: ele "
+            "acompanha outro arquivo, e as palavras sairiam trocadas. Copie as críticas "
+            "(imdb_flat.npz ou imdb.npz) e o imdb_word_index.json de um mesmo lugar; ou apague os "
+            "três da pasta data/ e de COURSE_DATA_DIR e rode de novo com rede, para baixar os do "
+            "Keras."
+        )
+
+
+def _refuse(fault: str) -> NoReturn:
+    raise ValueError(
+        f"Os dados do IMDB não servem: {fault}. Apague da pasta data/ os arquivos que começam por "
+        "imdb e rode de novo; se o erro voltar, avise quem mantém o curso."
+    )
+
+
+def _sequences(tokens: np.ndarray, offsets: np.ndarray, num_words: int) -> list[np.ndarray]:
+    """Each review as integers, the mark first: views of one array."""
+    numbers = tokens + (len(_MARKS) - 1)  # rank 1 becomes 4
+    numbers[numbers >= num_words] = _UNKNOWN
+    marked = np.insert(numbers, offsets[:-1], _START)
+    return np.split(marked, offsets[1:-1] + np.arange(1, len(offsets) - 1))
