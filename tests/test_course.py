@@ -36,6 +36,33 @@ def test_setup_leaves_one_line_and_no_noise():
     assert number == second.stdout.splitlines()[1], "the seed must make two runs equal"
 
 
+def test_many_networks_with_masks_leave_no_noise():
+    code = (
+        "from utils import course; course.setup()\n"
+        "import keras, numpy as np\n"
+        "x = np.array([[1, 2, 0]] * 4)\n"
+        "for _ in range(6):\n"
+        "    words = keras.layers.Embedding(5, 2, mask_zero=True)\n"
+        "    model = keras.Sequential([words, keras.layers.LSTM(2), keras.layers.Dense(1)])\n"
+        "    model.compile('sgd', 'mse')\n"
+        "    model.fit(x, np.zeros(4), verbose=0)\n"
+        "    model.predict(x, verbose=0)\n"
+    )
+    done = run_python(code, COURSE_PROFILE="teste")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_function_that_is_compiled_again_and_again_is_still_warned_of():
+    code = (
+        "from utils import course; course.setup()\n"
+        "import tensorflow as tf\n"
+        "square = tf.function(lambda x: x**2)\n"
+        "for n in range(9):\n"
+        "    square(tf.zeros(n))\n"
+    )
+    assert "retracing" in run_python(code, COURSE_PROFILE="teste").stderr
+
+
 def test_setup_shows_unknown_lines_warnings_and_errors(capfd):
     with course._harmless_lines_hidden():
         os.write(2, b"I0000 port.cc:153] oneDNN custom operations are on. You may see\n")

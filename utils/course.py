@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import logging
 import os
 import re
 import subprocess
@@ -33,6 +34,7 @@ REQUIRED = {
 HARMLESS = re.compile(
     r"All log messages before absl::InitializeLog"
     r"|oneDNN custom operations are on"
+    r"|oneDNN supports DT_BOOL only on platforms with AVX-512"
     r"|Could not find cuda drivers on your machine"
     r"|failed call to cuInit: .*UNKNOWN ERROR \(303\)"  # no GPU driver installed
     r"|This TensorFlow binary is optimized to use available CPU instructions"
@@ -56,10 +58,13 @@ def setup(seed: int = 42) -> None:
         import keras
 
         keras.ops.zeros(())  # the backend looks for its devices here, and writes about them
+        # oneDNN tells, once, how it turns a mask; the first masked layer would do the same.
+        keras.ops.transpose(keras.ops.zeros((1, 1), dtype="bool"))
     import pandas as pd
 
     from utils import plotting
 
+    logging.getLogger("tensorflow").addFilter(_is_no_new_network)
     keras.utils.set_random_seed(seed)
     plotting.use_style()
     pd.set_option(
@@ -115,6 +120,16 @@ def _ensure_packages() -> None:
             f"Faltam pacotes neste Python: {', '.join(missing)}. Feche este caderno e abra-o com "
             "'make lab', na pasta do curso; ou instale-os com: pip install " + " ".join(missing)
         )
+
+
+def _is_no_new_network(record: logging.LogRecord) -> bool:
+    """Whether a line of TensorFlow's log is other than the one on Keras's training step.
+
+    Every network compiles a step of its own; at the fifth, TensorFlow takes them for one step that
+    is compiled again and again. A function of the student's own is still warned of.
+    """
+    text = record.getMessage()
+    return not ("TensorFlowTrainer" in text and "triggered tf.function retracing" in text)
 
 
 @contextlib.contextmanager
