@@ -8,6 +8,8 @@ from utils.samples.reviews import GENRES, PAIRS, TEMPLATES, WORDS, made_up_name
 
 _SIZE = 50
 _FIRST = "the , . of to and in a an is it was i this with for on by that not very never"
+_NUMBERS = "one two three four five six seven eight nine ten"
+_MORE_PAIRS = {"he she": "common", "brother sister": "family", "son daughter": "family"}
 
 
 def glove_sample(n: int = 4000, seed: int = 2014) -> tuple[list[str], np.ndarray]:
@@ -47,7 +49,8 @@ def _meanings() -> dict[str, dict[str, float]]:
     for sign, words in (1, [*WORDS["GOOD"], "best", "liked"]), (-1, [*WORDS["BAD"], "worst"]):
         meanings |= {word: {"opinion": 1.0, "praise": 0.7 * sign} for word in words}
     meanings |= {word: {"opinion": 1.0, "praise": -0.7} for word in ("waste", "hated", "fails")}
-    for pair, common in PAIRS.items():
+    meanings |= {word: {"number": 1.0} for word in _NUMBERS.split()}
+    for pair, common in (PAIRS | _MORE_PAIRS).items():
         for sign, word in zip((1, -1), pair.split(), strict=True):
             meanings[word] = dict.fromkeys(common.split(), 1.0) | {"man": 0.8 * sign}
     return meanings
