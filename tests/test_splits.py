@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.splits import is_new, scaffold_split
+from utils.datasets.reviews import Imdb
+from utils.splits import is_new, scaffold_split, split_reviews
 
 MANY = st.lists(st.sampled_from(["", "c1ccccc1", *(f"s{i}" for i in range(30))]), min_size=1)
 
@@ -48,3 +49,33 @@ def test_what_is_new_is_decided_by_the_integers_and_not_by_their_type():
     short, long = (np.array([1, 300], dtype=dtype) for dtype in (np.int32, np.int64))
     assert is_new([short, long, [1, 300], [1, 300, 0]]).tolist() == [True, False, False, True]
     assert is_new([short], seen=[[1, 300]]).tolist() == [False]
+
+
+def reviews(train, test):
+    """Reviews whose label is the parity of the first integer."""
+    parts = {}
+    for name, texts in (("train", train), ("test", test)):
+        parts[f"x_{name}"] = [np.array(text, dtype=np.int32) for text in texts]
+        parts[f"y_{name}"] = np.array([sum(text[:1]) % 2 for text in texts])
+    return Imdb(**parts, words=[], source="simulado")
+
+
+@given(TEXTS, TEXTS, st.integers(0, 3))
+def test_no_review_is_in_two_parts_and_every_one_is_in_some(train, test, seed):
+    x, y = split_reviews(reviews(train, test), seed=seed)
+    together = [tuple(text) for part in x.values() for text in part]
+    assert len(set(together)) == len(together)
+    assert set(together) == {tuple(text) for text in train + test}
+    assert {tuple(text) for text in x["teste"]} == set(map(tuple, test)) - set(map(tuple, train))
+    for part in x:
+        assert y[part].tolist() == [sum(text[:1]) % 2 for text in x[part]]
+
+
+def test_a_fifth_is_held_out_drawn_by_the_seed_and_the_parts_can_be_cut():
+    imdb = reviews([[i] for i in range(100)], [[i] for i in range(100, 130)])
+    x, _ = split_reviews(imdb)
+    assert [len(x[part]) for part in ("treino", "validação", "teste")] == [80, 20, 30]
+    same, other = split_reviews(imdb)[0], split_reviews(imdb, seed=1)[0]
+    assert x["validação"] == same["validação"] != other["validação"]
+    few, _ = split_reviews(imdb, at_most=7)
+    assert few["treino"] == x["treino"][:7] and [len(few[part]) for part in few] == [7, 7, 7]
