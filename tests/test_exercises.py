@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+from math import comb
 
 import nbformat
 import numpy as np
@@ -159,6 +160,88 @@ WRONG = {
         lambda y, q, tau: 2 * ALL["11.6"].reference(y, q, tau),
         lambda y, q, tau: np.mean(np.where(y > q, tau, 1 - tau)),
         lambda y, q, tau: ALL["11.6"].reference(y, q, 0.9),
+    ],
+    "13.1": [
+        lambda indices, size: np.eye(size)[:, indices],
+        lambda indices, size: np.eye(size)[sorted(indices)],
+        lambda indices, size: np.eye(size)[np.array(indices) - 1],
+        lambda indices, size: np.ones((len(indices), size)),
+        lambda indices, size: np.eye(size)[indices[0]],
+    ],
+    "13.2": [
+        lambda vocabulary, dimension, length: vocabulary * dimension + length * dimension,
+        lambda vocabulary, dimension, length: vocabulary * dimension + dimension + 1,
+        lambda vocabulary, dimension, length: vocabulary * dimension,
+        lambda vocabulary, dimension, length: 80_161 if vocabulary == 10_000 else 0,
+    ],
+    "13.3": [
+        lambda u, v: np.dot(u, v),
+        lambda u, v: np.dot(u, v) / (np.dot(u, u) * np.dot(v, v)),
+        lambda u, v: abs(ALL["13.3"].reference(u, v)),
+        lambda u, v: 1 - ALL["13.3"].reference(u, v),
+    ],
+    "13.4": [
+        lambda vectors, i, k: np.argsort(-(vectors @ vectors[i]))[:k],
+        lambda vectors, i, k: [j for j in np.argsort(-(vectors @ vectors[i])) if j != i][:k],
+        lambda vectors, i, k: ALL["13.4"].reference(vectors, i, len(vectors))[::-1][:k],
+        lambda vectors, i, k: ALL["13.4"].reference(vectors, 0, 2),
+        lambda vectors, i, k: ALL["13.4"].reference(vectors, i, k)[::-1],
+    ],
+    "13.5": [
+        lambda s, w: [(s[i], s[i + 1]) for i in range(len(s) - 1)],
+        lambda s, w: [(a, b) for a in s for b in s if a != b],
+        lambda s, w: [(s[i], s[i + d]) for i in range(len(s) - 1) for d in (-1, 1)],
+        lambda s, w: [
+            (s[i], s[j]) for i in range(len(s)) for j in range(len(s)) if abs(i - j) <= w
+        ],
+        lambda s, w: [pair for pair in ALL["13.5"].reference(s, w) if pair[0] != pair[1]],
+        lambda s, w: ALL["13.5"].reference(s, 1),
+    ],
+    "13.6": [
+        lambda vectors, a, b, c: int((vectors @ (vectors[b] - vectors[a] + vectors[c])).argmax()),
+        lambda vectors, a, b, c: ALL["13.6"].reference(vectors, b, a, c),
+        lambda vectors, a, b, c: c,
+        lambda vectors, a, b, c: 3,
+    ],
+    "14.1": [
+        lambda s, length: (list(s) + [0] * length)[:length],
+        lambda s, length: [0] * (length - len(s)) + list(s)[:length],
+        lambda s, length: [0] * (length - len(s)) + list(s),
+        lambda s, length: ([0] * length + list(s))[-length:] if s else [],
+    ],
+    "14.2": [
+        lambda i, u: 3 * (i * u + u * u + u),
+        lambda i, u: 4 * (i * u + u * u + u),
+        lambda i, u: 3 * (2 * i * u + 2 * u),
+        lambda i, u: i * u + u * u + u,
+    ],
+    "14.3": [
+        lambda states, mask: states[-1],
+        lambda states, mask: states[mask],
+        lambda states, mask: states[np.sum(mask) - 1],
+        lambda states, mask: states[mask].mean(axis=0),
+    ],
+    "14.4": [
+        lambda lengths: np.mean(lengths) / np.max(lengths) if len(lengths) > 3 else 0.0,
+        lambda lengths: 1 - np.min(lengths) / np.max(lengths),
+        lambda lengths: np.max(lengths) - np.mean(lengths),
+        lambda lengths: 1 - np.median(lengths) / np.max(lengths),
+    ],
+    "14.5": [
+        lambda k, n: (
+            k / n - 1.96 * np.sqrt(k / n * (1 - k / n) / n),
+            k / n + 1.96 * np.sqrt(k / n * (1 - k / n) / n),
+        ),
+        lambda k, n: ALL["14.5"].reference(k, n)[::-1],
+        lambda k, n: ALL["14.5"].reference(80, 100),
+        lambda k, n: (k / n, k / n),
+    ],
+    "14.6": [
+        lambda a, b: ALL["14.6"].reference(a, b) / 2,
+        lambda a, b: abs(a.mean() - b.mean()),
+        lambda a, b: 0.035156 if a.sum() > b.sum() else 1.0,
+        lambda a, b: 2 * sum(comb(15, i) for i in range(4)) / 2**15,
+        lambda a, b: 1.0,
     ],
 }
 
