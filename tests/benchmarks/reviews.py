@@ -1,10 +1,9 @@
-"""Three choices of lessons 13 and 14 and what they save, each beside its alternative in one run.
+"""Two choices of lessons 13 and 14 and what they save, each beside its alternative in one run.
 
     COURSE_DATA_DIR=... python -m tests.benchmarks.reviews
 
-Lots of like length against padding to 500 words; tf.data without its tuner against arrays given to
-`fit`; sums by a sparse one-hot product against `np.add.at`. The code is the lessons' own. Ratios
-mean something; seconds depend on the machine.
+Lots of like length against padding to 500 words; sums by a sparse one-hot product against
+`np.add.at`. The code is the lessons' own. Ratios mean something; seconds depend on the machine.
 """
 
 import time
@@ -35,11 +34,11 @@ def best_seconds(work: Callable[[], object]) -> float:
     return min(seconds)
 
 
-def epoch(build: Callable[[], keras.Model], **data) -> Callable[[], object]:
-    """An epoch of training of one network on these data."""
+def epoch(build: Callable[[], keras.Model], data: tf.data.Dataset) -> Callable[[], object]:
+    """An epoch of training of one network on these batches."""
     model = build()
     model.compile("adam", "binary_crossentropy")
-    return lambda: model.fit(**data, verbose=0)
+    return lambda: model.fit(data, shuffle=False, verbose=0)
 
 
 def reading(x: list[np.ndarray], y: np.ndarray) -> None:
@@ -49,16 +48,10 @@ def reading(x: list[np.ndarray], y: np.ndarray) -> None:
     lstm, whole = cells["NETWORKS"]["LSTM"], keras.utils.pad_sequences(x, cells["LONG"])
     steps = len(list(cells["bucket_batches"](x, y)))
     lots = cells["bucket_batches"](x, y).apply(tf.data.experimental.assert_cardinality(steps))
-    padded = best_seconds(epoch(lstm, x=cells["batches"](whole, y, True), shuffle=False))
-    bucketed = best_seconds(epoch(lstm, x=lots, shuffle=False))
+    padded = best_seconds(epoch(lstm, cells["batches"](whole, y, True)))
+    bucketed = best_seconds(epoch(lstm, lots))
     print(f"masked LSTM(32), {len(x)} reviews of up to {cells['LONG']} words, an epoch:")
     print(f"  padded {padded:.1f} s, lots {bucketed:.1f} s: {padded / bucketed:.2f}x less")
-    for name in ("LSTM", "convolução + GRU"):
-        build, short = cells["NETWORKS"][name], whole[:, -200:]
-        arrays = best_seconds(epoch(build, x=short, y=y, batch_size=cells["BATCH"]))
-        untuned = best_seconds(epoch(build, x=cells["batches"](short, y, True), shuffle=False))
-        print(f"{name}, {len(x)} reviews of 200 words, an epoch:")
-        print(f"  arrays {arrays:.1f} s, no tuner {untuned:.1f} s: {arrays / untuned:.2f}x less")
 
 
 def scattering(x: list[np.ndarray]) -> None:
@@ -81,7 +74,7 @@ def scattering(x: list[np.ndarray]) -> None:
 
 
 def main() -> None:
-    """Print the three ratios."""
+    """Print both ratios."""
     x, y = split_reviews(datasets.load_imdb(num_words=VOCABULARY))
     scattering(x["treino"])
     reading(x["treino"][:5_000], y["treino"][:5_000])
