@@ -1,0 +1,149 @@
+"""SMILES as sequences of integers, by the character or by the chemical token, and back."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+MARKS = ("A", "G", "E")
+PADDING, START, END = range(len(MARKS))  # their integers
+_TOKEN = re.compile(r"\[[^\[\]]+\]|Br|Cl|%\d\d|[^\[\]]")
+
+
+def split_characters(smiles: str) -> list[str]:
+    """Return the characters of a SMILES; raise ValueError as `split_tokens` does."""
+    split_tokens(smiles)
+    return list(smiles)
+
+
+def split_tokens(smiles: str) -> list[str]:
+    """Return the chemical tokens of a SMILES, which joined give it back.
+
+    An atom in brackets ("[nH]"), "Cl", "Br" and a ring closure of two digits ("%12") are one token
+    each; any other character is one by itself. Raises ValueError where the text is empty, has a
+    blank or has a bracket without its pair; whether it is a molecule is for RDKit to say.
+    """
+    tokens = _TOKEN.findall(smiles)
+    if not smiles or any(character.isspace() for character in smiles):
+        fault = "tem um espaço em branco" if smiles else "está vazio"
+    elif "".join(tokens) != smiles:
+        fault = "tem um colchete sem o seu par, ou sem nada dentro"
+    else:
+        return tokens
+    raise ValueError(f"O texto {smiles!r} não serve como SMILES: {fault}. Corrija-o ou retire-o.")
+
+
+_SPLITS = {"caracteres": split_characters, "tokens": split_tokens}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What each integer stands for: tokens[0] is "A" (padding), 1 "G" (start) and 2 "E" (end).
+
+    `kind` is "tokens" (see `split_tokens`) or "caracteres". By characters, the A of "[As]" is a
+    token of its own, later in `tokens`: a mark is known by its integer, never by its letter. Raises
+    ValueError for another kind, or where `tokens` is not the marks and then each token once.
+    """
+
+    tokens: tuple[str, ...]
+    kind: str = "tokens"
+
+    def __post_init__(self):
+        if self.kind not in _SPLITS:
+            raise ValueError(f"kind={self.kind!r} não existe. Use um destes: {[*_SPLITS]}.")
+        marks, others = self.tokens[: len(MARKS)], self.tokens[len(MARKS) :]
+        if marks != MARKS or len(set(others)) != len(others):
+            raise ValueError(
+                f"Um vocabulário tem as marcas {MARKS} e, depois, cada token uma vez. Faça-o com "
+                "Vocabulary.from_smiles, ou leia um que to_json gravou."
+            )
+
+    @classmethod
+    def from_smiles(cls, strings: Iterable[str], kind: str = "tokens") -> "Vocabulary":
+        """Return the vocabulary of these molecules: the marks, then each token once, sorted.
+
+        Raises ValueError as `split` does.
+        """
+        split = cls(MARKS, kind).split
+        found = {token for smiles in strings for token in split(smiles)}
+        return cls(MARKS + tuple(sorted(found)), kind)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def split(self, smiles: str) -> list[str]:
+        """Return the tokens of a SMILES by this vocabulary's kind, whether it has them or not."""
+        return _SPLITS[self.kind](smiles)
+
+    def knows(self, smiles: str) -> bool:
+        """Whether `encode` can write this molecule."""
+        try:
+            return all(token in self._number for token in self.split(smiles))
+        except ValueError:
+            return False
+
+    def encode(self, smiles: str) -> np.ndarray:
+        """Return the integers of a molecule, int32 of shape (length,), without any mark.
+
+        Raises ValueError for a token that the vocabulary lacks, and as `split` does.
+        """
+        tokens = self.split(smiles)
+        for token in tokens:
+            if token not in self._number:
+                raise ValueError(
+                    f"O token {token!r}, da molécula {smiles!r}, não está no vocabulário. Retire "
+                    "antes as moléculas que ele não conhece (knows diz quais são), ou faça-o de "
+                    "novo, com elas."
+                )
+        return np.array([self._number[token] for token in tokens], dtype=np.int32)
+
+    def batch(self, strings: Iterable[str], columns: int | None = None) -> np.ndarray:
+        """Return molecules as a table, int32 of shape (n, columns).
+
+        A row is START, the molecule, END and then PADDING. Without `columns` there are as many as
+        the longest takes: its length + 2. Raises ValueError where one does not fit, and as
+        `encode` does.
+        """
+        rows = [self.encode(smiles) for smiles in strings]
+        needed = max(map(len, rows), default=0) + 2
+        if columns is None:
+            columns = needed
+        if needed > columns:
+            raise ValueError(
+                f"A molécula mais longa precisa de {needed} colunas, com as marcas de começo e "
+                f"fim, e columns={columns}. Aumente-o, ou retire as moléculas longas."
+            )
+        table = np.full((len(rows), columns), PADDING, dtype=np.int32)
+        for line, row in zip(table, rows, strict=True):
+            line[: len(row) + 2] = [START, *row, END]
+        return table
+
+    def decode(self, indices: Iterable[int]) -> str:
+        """Return the text of integers of shape (length,) up to the first END, without marks.
+
+        Raises ValueError for an integer that stands for no token here.
+        """
+        found = np.asarray(indices, dtype=np.int64).tolist()
+        if strange := [i for i in found if not 0 <= i < len(self)]:
+            raise ValueError(
+                f"O inteiro {strange[0]} não é de token nenhum: só há os de 0 a {len(self) - 1}. "
+                "Decodifique com o mesmo vocabulário com que codificou."
+            )
+        if END in found:
+            found = found[: found.index(END)]
+        return "".join(self.tokens[i] for i in found if i not in (PADDING, START))
+
+    def to_json(self) -> dict:
+        """Return what `json.dump` can write, and `from_json` takes."""
+        return {"kind": self.kind, "tokens": list(self.tokens)}
+
+    @classmethod
+    def from_json(cls, read: dict) -> "Vocabulary":
+        """Return the vocabulary that `to_json` gave; raises ValueError where it is not one."""
+        return cls(tuple(read["tokens"]), read["kind"])
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {token: i for i, token in enumerate(self.tokens) if i >= len(MARKS)}
