@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import lzma
 import os
 import random
 import re
@@ -223,11 +224,60 @@ def test_damage_anywhere_in_a_zip_is_a_plain_no_and_never_an_error(tmp_path_fact
     assert entry.is_good(path) is False or at not in compressed
 
 
-@pytest.mark.parametrize("file", ["pesos.npz", "dados.zip", "dados.csv", "modelo.pkl"])
-def test_only_a_zipped_table_may_lack_a_sum(folder, file):
+@pytest.mark.parametrize("file", ["pesos.npz", "dados.zip", "dados.csv", "modelo.pkl", "a.xz"])
+def test_only_an_archive_of_text_may_lack_a_sum(folder, file):
     register(folder, "semsoma", BODY, file=file, sha256=[])
     with pytest.raises(ValueError, match=f"{file} has no sha256"):
         fetch("semsoma")
+
+
+# An archive of which not even the size is known
+
+XZ = lzma.compress(random.Random(1).randbytes(500).hex().encode())
+
+
+@pytest.fixture
+def unsized(folder, server):
+    """The name of a .tar.xz that the server has and of which the registry knows nothing."""
+    register(
+        folder, "semnada", b"", server.url("/semnada"), file="semnada.tar.xz", sha256=[], size=0
+    )
+    server.script["/semnada"] = [whole(XZ)]
+    return "semnada"
+
+
+def test_xz_without_sum_and_size_is_taken_by_its_own_check_and_said_to_be(folder, unsized, capsys):
+    assert fetch(unsized).read_bytes() == XZ
+    out = capsys.readouterr().out
+    assert "Baixando semnada.tar.xz (tamanho desconhecido)" in out
+    assert "só o CRC do próprio arquivo é conferido agora; o conteúdo, ao ler" in out
+    told = download.status([unsized]).values.tolist()
+    assert told == [["semnada.tar.xz", "tamanho desconhecido", "data/", "íntegro"]]
+    assert download.main([unsized]) == 0
+
+
+@pytest.mark.parametrize("wrong", [XZ[:-1], XZ[:40], b"", b"<html></html>", XZ + b"\x01" * 4])
+def test_xz_without_a_sum_is_refused_where_it_is_not_whole(folder, server, unsized, wrong):
+    server.script["/semnada"] = [whole(wrong)]
+    with pytest.raises(DataError, match=r"não é o esperado|página de login"):
+        fetch(unsized)
+    assert not (folder / "semnada.tar.xz").exists()
+
+
+@given(at=st.integers(0, len(XZ) - 1), bits=st.integers(1, 255))
+def test_damage_anywhere_in_an_xz_is_a_plain_no_and_never_an_error(tmp_path_factory, at, bits):
+    path = tmp_path_factory.mktemp("xz") / "dados.tar.xz"
+    path.write_bytes(XZ[:at] + bytes([XZ[at] ^ bits]) + XZ[at + 1 :])
+    assert download.DataFile(path.name, [], [], 0, "none", "tests").is_good(path) is False
+
+
+@pytest.mark.parametrize(
+    ("file", "sums"), [("dados.csv.zip", []), ("a.tar.xz", ["0" * 64]), ("a.csv", ["0" * 64])]
+)
+def test_only_an_xz_without_a_sum_may_lack_its_size(folder, file, sums):
+    register(folder, "semnada", BODY, file=file, sha256=sums, size=0)
+    with pytest.raises(ValueError, match=f"{file} has no size"):
+        fetch("semnada")
 
 
 # A text of which only the MD5 is published
@@ -385,14 +435,16 @@ def test_every_entry_of_the_registry_can_be_used():
         assert all(url.startswith("https://") for url in entry.urls), name
         known = "[0-9a-f]{64}|md5:[0-9a-f]{32}"
         assert all(re.fullmatch(known, sum_) for sum_ in entry.sha256), name
-        assert entry.size > 0 and entry.licence and re.search("doi 10|https://", entry.source), name
+        assert entry.size > 0 or entry.file.endswith(".tar.xz"), name
+        assert entry.licence and re.search("doi 10|https://", entry.source), name
         assert Path(entry.file).name == entry.file, name
 
 
 def test_every_entry_of_the_registry_has_its_card():
     cards = (COURSE.folder / "README.md").read_text(encoding="utf-8")
     for name, entry in COURSE.registry().items():
-        for told in (f"`{name}`", f"`{entry.file}`", f"{entry.size:,}".replace(",", ".")):
+        size = f"{entry.size:,}".replace(",", ".") if entry.size else "tamanho desconhecido"
+        for told in (f"`{name}`", f"`{entry.file}`", size):
             assert told in cards
         assert all(known in cards for known in entry.sha256)
 

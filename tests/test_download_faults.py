@@ -305,7 +305,7 @@ def test_quota_that_is_used_up_is_told_and_the_part_removed(folder, server):
     server.script["/dados"] = [whole(BODY)]
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
     out = outcome(folder, limit + "report()")
-    assert "O disco está cheio: dados.csv precisa de 0,3 MB" in out
+    assert "O disco está cheio: dados.csv (0,3 MB) não coube" in out
     assert "Libere espaço e tente de novo" in out
     assert {path.name for path in folder.iterdir()} == {"registry.toml", "dados.csv.lock"}
     assert_next_call_works(server)
@@ -335,7 +335,7 @@ def test_full_disk_is_told_and_the_part_removed(small_disk, folder, server):
         "report()"
     )
     _, message, files, *again = outcome(folder / "disco", code, *small_disk).splitlines()
-    assert message.startswith("O disco está cheio: dados.csv precisa de 0,3 MB livres em data/")
+    assert message.startswith("O disco está cheio: dados.csv (0,3 MB) não coube em data/")
     assert files == "['dados.csv.lock', 'registry.toml']"
     assert again[-1] == "dados.csv obtido"
 

@@ -1,4 +1,4 @@
-"""The molecules' stand-ins: as awkward as the real data, and the same at each call."""
+"""The stand-ins of molecules: as awkward as the real data, and the same at each call."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 
 from utils.datasets import load_egfr, load_esol
-from utils.samples import delaney, egfr_sample, esol_sample, molecules
+from utils.samples import delaney, egfr_sample, esol_sample, molecules, smiles_sample
+from utils.samples.smiles import _RINGS
+from utils.tokens import split_tokens
 
 # ESOL
 
@@ -196,3 +198,47 @@ def test_molecules_that_come_back_are_mirror_images_and_salts_with_other_values(
 def test_egfr_molecules_are_diverse(egfr):
     scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(s) for s in egfr["smiles"]}
     assert len(scaffolds) >= 100
+
+
+# SMILES to generate
+
+# The tokens of the real file that occur in more than 200 of its molecules.
+COMMON = set(split_tokens("cC()1O2N=n3F4-ClS[nH]5s#oBr[O-][N+]6P[n+]I[S+]B"))
+
+
+@pytest.fixture(scope="module")
+def generated():
+    return smiles_sample()
+
+
+def test_same_seed_gives_the_same_smiles_and_another_seed_others(generated):
+    assert smiles_sample(100) == smiles_sample(100)
+    assert len(set(smiles_sample(100, seed=1)) & set(generated)) < 10
+
+
+@settings(max_examples=5, deadline=None)
+@given(n=st.integers(1, 50), seed=st.integers(0, 2**32))
+def test_as_many_smiles_come_as_are_asked_for(n, seed):
+    assert len(set(smiles_sample(n, seed))) == n
+
+
+def test_generated_smiles_are_canonical_different_and_sorted_as_the_real_ones_are(generated):
+    assert len(generated) == 4000 and generated == sorted(set(generated))
+    assert all(Chem.CanonSmiles(smiles) == smiles for smiles in generated)
+
+
+def test_generated_smiles_have_the_lengths_and_tokens_of_the_real_ones(generated):
+    lengths = np.array([len(smiles) for smiles in generated])
+    assert lengths.min() == 34 and lengths.max() == 74 and abs(lengths.mean() - 52) < 4
+    tokens = {token for smiles in generated for token in split_tokens(smiles)}
+    assert tokens <= COMMON
+    assert len(COMMON - tokens) <= 4  # rare elements and charges
+
+
+def test_generated_smiles_are_diverse_and_every_ring_is_one_that_exists(generated):
+    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(smiles) for smiles in generated}
+    assert len(scaffolds) > 2000
+    for ring in _RINGS:
+        assert Chem.MolFromSmiles("[H]" + ring.format(s="[H]", n="C"))
+    for molecule in map(Chem.MolFromSmiles, generated[::20]):
+        assert {len(ring) for ring in molecule.GetRingInfo().AtomRings()} <= {3, 4, 5, 6}

@@ -1,11 +1,13 @@
-"""No scaffold is on both sides of a scaffold split, and a text that comes back is known."""
+"""No scaffold is on both sides of a scaffold split, and what comes back is known."""
+
+import zlib
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils.datasets.reviews import Imdb
-from utils.splits import is_new, scaffold_split, split_reviews
+from utils.splits import is_new, scaffold_split, split_reviews, split_smiles
 
 MANY = st.lists(st.sampled_from(["", "c1ccccc1", *(f"s{i}" for i in range(30))]), min_size=1)
 
@@ -79,3 +81,40 @@ def test_a_fifth_is_held_out_drawn_by_the_seed_and_the_parts_can_be_cut():
     assert x["validação"] == same["validação"] != other["validação"]
     few, _ = split_reviews(imdb, at_most=7)
     assert few["treino"] == x["treino"][:7] and [len(few[part]) for part in few] == [7, 7, 7]
+
+
+SMILES = st.lists(st.text("CNOc1()=", min_size=1, max_size=12))
+
+
+@given(SMILES)
+def test_every_molecule_is_in_one_part_and_each_part_keeps_the_order(strings):
+    parts = split_smiles(strings)
+    assert all(isinstance(part, list) for part in parts)
+    assert sorted(smiles for part in parts for smiles in part) == sorted(strings)
+    for part in parts:
+        chosen = set(part)
+        assert part == [smiles for smiles in strings if smiles in chosen]
+
+
+@given(SMILES, SMILES, st.randoms())
+def test_part_of_a_molecule_depends_neither_on_the_others_nor_on_the_order(strings, more, random):
+    mixed = random.sample(strings + more, len(strings + more))
+    for few, many in zip(split_smiles(strings), split_smiles(mixed), strict=True):
+        assert set(few) <= set(many)
+
+
+def test_validation_and_test_are_the_molecules_whose_crc_32_ends_a_turn_of_50():
+    strings = ["C" * length for length in range(1, 2001)]
+    train, validation, test = split_smiles(strings)
+    assert test == [smiles for smiles in strings if zlib.crc32(smiles.encode()) % 50 == 0]
+    assert validation == [smiles for smiles in strings if zlib.crc32(smiles.encode()) % 50 == 1]
+    assert 20 < len(validation) < 60 and 20 < len(test) < 60
+    assert len(train) == 2000 - len(validation) - len(test)
+
+
+def test_parts_are_the_same_as_when_the_course_was_made():
+    """Were these to change, the weights kept with the course would have seen the test set."""
+    chains = ["C" * length for length in range(1, 301)]
+    _, validation, test = split_smiles(chains)
+    assert [len(smiles) for smiles in validation] == [3, 47, 87, 101, 238, 279]
+    assert [len(smiles) for smiles in test] == [62, 110, 153, 180]

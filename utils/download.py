@@ -4,7 +4,7 @@ The file is looked for in `$COURSE_DATA_DIR` (never written to), then in the cou
 only then downloaded into `data/`; `data/registry.toml` holds addresses and checksums. `fetch` is
 the only door: a loader that goes through it never parses, let alone un-pickles, bytes whose SHA-256
 has not been checked. The exceptions are texts whose SHA-256 nobody published: `registry` checks
-them by their MD5 or, a zipped table, by its size and its CRC-32.
+them by their MD5 or, in an archive, by its size, where known, and the archive's own check.
 
     python -m utils.download              shows what is here, without the network
     python -m utils.download --all        fetches everything that class needs
@@ -111,7 +111,10 @@ def _download(entry: DataFile) -> Path:
             if not entry.is_good(target):  # else another process has just brought it
                 print(f"Baixando {entry.file} ({entry.megabytes})…")
                 if not entry.sha256:
-                    print("Sem soma SHA-256 conhecida: só o tamanho e o CRC-32 são conferidos.")
+                    checked = "o tamanho e o CRC-32 são conferidos"
+                    if not entry.size:
+                        checked = "o CRC do próprio arquivo é conferido agora; o conteúdo, ao ler"
+                    print(f"Sem soma SHA-256 conhecida: só {checked}.")
                 transfer.bring(
                     entry.urls,
                     part,
@@ -132,7 +135,7 @@ def _download(entry: DataFile) -> Path:
         if error.errno in _DISK_FULL:
             part.unlink(missing_ok=True)
             raise DataError(
-                f"O disco está cheio: {entry.file} precisa de {entry.megabytes} livres em data/. "
+                f"O disco está cheio: {entry.file} ({entry.megabytes}) não coube em data/. "
                 "Libere espaço e tente de novo."
             ) from error
         raise DataError(

@@ -1,6 +1,7 @@
 """What registry.toml says of each data file, the folders where files lie, and which are good."""
 
 import hashlib
+import lzma
 import os
 import tomllib
 import zipfile
@@ -11,6 +12,8 @@ from pathlib import Path
 
 # What nobody un-pickles.
 _TEXT = (".json", ".txt.gz")
+# What may lack a sum: the format has a check of its own, and only text is read from it.
+_UNSUMMED = (".csv.zip", ".tar.xz")
 
 
 @dataclass(frozen=True)
@@ -27,31 +30,40 @@ class DataFile:
     alternative: str = ""
 
     def __post_init__(self):
-        if not self.sha256 and not self.file.endswith(".csv.zip"):
-            # What else a size lets through might be un-pickled.
-            raise ValueError(f"registry.toml: {self.file} has no sha256, which only a .csv.zip may")
+        if not self.sha256 and not self.file.endswith(_UNSUMMED):
+            # What else is let through might be un-pickled.
+            raise ValueError(f"registry.toml: {self.file} has no sha256; only {_UNSUMMED} may")
+        if not self.size and (self.sha256 or not self.file.endswith(".tar.xz")):
+            raise ValueError(f"registry.toml: {self.file} has no size, which only a .tar.xz may")
         if self._md5() and not self.file.endswith(_TEXT):
             raise ValueError(f"registry.toml: {self.file} has an MD5, which only {_TEXT} may")
 
     @property
     def megabytes(self) -> str:
         """The size as a student reads it: `17,7 MB`."""
+        if not self.size:
+            return "tamanho desconhecido"
         return f"{self.size / 1e6:.1f} MB".replace(".", ",")
 
     @property
     def good(self) -> str:
         """What a student reads of a copy that `is_good`: how far it has been checked."""
-        return "verificado" if self.sha256 else "tamanho confere"
+        if self.sha256:
+            return "verificado"
+        return "tamanho confere" if self.size else "íntegro"
 
     def is_good(self, path: Path) -> bool:
         """Whether these are the bytes of this entry, by their SHA-256 or, of a text, their MD5.
 
-        Where no sum is known: whether the size is right and the zip's own CRC-32 agrees, which
-        finds damage but not malice. Only a text table, which its loader checks, is trusted so far.
+        Where no sum is known: whether the size, if known, is right and the file's own check (a
+        zip's CRC-32, that of an xz) agrees, which finds damage but not malice. Only a text, which
+        its loader checks, is trusted so far.
         """
         try:
             if not self.sha256:
-                return path.stat().st_size == self.size and _is_whole_zip(path)
+                if self.size and path.stat().st_size != self.size:
+                    return False
+                return _is_whole_zip(path) if self.file.endswith(".zip") else _is_whole_xz(path)
             return _digest(path, hashlib.sha256) in self.sha256 or (
                 bool(self._md5())
                 and _digest(path, partial(hashlib.md5, usedforsecurity=False)) in self._md5()
@@ -74,6 +86,16 @@ def _is_whole_zip(path: Path) -> bool:
             return archive.testzip() is None
     except Exception:  # a damaged zip fails in many ways, also within its decompressors
         return False
+
+
+def _is_whole_xz(path: Path) -> bool:
+    try:
+        with lzma.open(path) as file:
+            while file.read(2**20):  # to its end, where the check is
+                pass
+    except (lzma.LZMAError, EOFError):
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ def why_invalid(smiles: str) -> str:
 
     Syntax comes first, each piece looked at alone: a bracket without its pair or without an atom in
     it, a symbol that is none, a parenthesis without its pair, a ring label used an odd number of
-    times; then any other string that RDKit's parser refuses. Of what parses, RDKit's chemistry
-    says whether an atom has too many bonds, else whether aromatic bonds can't be placed.
+    times; then any other string that RDKit's parser refuses. Of what parses, the exception with
+    which RDKit stops says whether an atom has too many bonds or aromatic bonds can't be placed.
     """
     if read(smiles) is not None:
         return ""
@@ -80,12 +80,14 @@ def why_invalid(smiles: str) -> str:
             return "anel não fechado"
         if not _parses(smiles):
             return "outro erro de sintaxe"
-        problems = Chem.DetectChemistryProblems(Chem.MolFromSmiles(smiles, sanitize=False))
-    kinds = {problem.GetType() for problem in problems}
-    if "AtomValenceException" in kinds:
-        return "valência"
-    if kinds & {"AtomKekulizeException", "KekulizeException"}:
-        return "aromaticidade"
+        try:
+            Chem.SanitizeMol(Chem.MolFromSmiles(smiles, sanitize=False))
+        except Chem.AtomValenceException:
+            return "valência"
+        except (Chem.AtomKekulizeException, Chem.KekulizeException):
+            return "aromaticidade"
+        except Chem.MolSanitizeException:
+            pass
     return "outro"
 
 

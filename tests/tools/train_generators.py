@@ -15,15 +15,18 @@ import platform
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import version
+from itertools import chain, count, islice
 from pathlib import Path
+from typing import ClassVar
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np
 
-from tests.tools import fast_lstm
+from tests.tools import bimodal, fast_lstm
 from utils import datasets, generation, splits, tokens
 
 PRETRAINED = Path(__file__).resolve().parents[2] / "data" / "pretrained"
@@ -79,80 +82,151 @@ def batches(table: np.ndarray, size: int, random) -> Iterator[np.ndarray]:
             yield table[rows, : lengths[rows].max()]
 
 
-def train(epochs: int, size: int, rate: float, seed: int, name: str) -> None:
-    """Train the forward network and keep weights and record after each epoch."""
+class Forward:
+    """The forward network: reads from left to right, predicts every next token."""
+
+    settings: ClassVar = {"embedding": 64, "layers": 2, "units": 256}
+
+    def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str]):
+        self.table = vocabulary.batch(molecules)
+
+    @staticmethod
+    def network(n_tokens: int, lstm) -> keras.Model:
+        return language_model(n_tokens, lstm)
+
+    def batches(self, size: int, random) -> Iterator[tuple]:
+        for rows in batches(self.table, size, random):
+            yield rows[:, :-1], rows[:, 1:]
+
+    @staticmethod
+    def write(network, n, temperature, random) -> list[np.ndarray]:
+        return list(write(network, n, temperature, random))
+
+
+class Bimodal:
+    """BIMODAL: reads the growing string both ways, adds to its right and left in turn."""
+
+    settings: ClassVar = {"embedding": 64, "layers": 2, "units": "128 for each direction"}
+    width = 8
+
+    def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], start: str):
+        self.molecules = [vocabulary.encode(smiles) for smiles in molecules]
+        self.start = start
+
+    @staticmethod
+    def network(n_tokens: int, lstm) -> keras.Model:
+        return bimodal.bimodal_network(n_tokens, LSTM=lstm)
+
+    def batches(self, size: int, random) -> Iterator[tuple]:
+        order = random.permutation(len(self.molecules))
+        for pool in np.array_split(order, max(1, round(len(order) / (10 * size)))):
+            yield from self._windows([self.molecules[i] for i in pool], size, random)
+
+    def _windows(self, molecules: list, size: int, random) -> Iterator[tuple]:
+        n = np.array([len(molecule) for molecule in molecules])
+        starts = random.integers(0, n + 1) if self.start == "random" else n // 2
+        table, lengths = bimodal.insert_start(molecules, starts)
+        parts = []
+        for first in range(0, lengths.max() - 1, self.width):
+            grown = random.permutation(np.flatnonzero(lengths - 1 > first))
+            chunks = np.array_split(grown, math.ceil(len(grown) / size))
+            parts += [(first, chunk) for chunk in chunks]
+        for i in random.permutation(len(parts)):
+            first, rows = parts[i]
+            yield bimodal.windows(table[rows], lengths[rows], starts[rows], first, self.width)
+
+    @staticmethod
+    def write(network, n, temperature, random) -> list[np.ndarray]:
+        return bimodal.write_both_ways(network, n, temperature, random)[0]
+
+
+METHODS = {
+    "forward": Forward,
+    "bimodal_random": partial(Bimodal, start="random"),
+    "bimodal_fixed": partial(Bimodal, start="fixed"),
+}
+
+
+def train(name: str, chosen: argparse.Namespace) -> None:
+    """Train a method's network; keep weights and record after each part of an epoch."""
     import tensorflow as tf
 
-    keras.utils.set_random_seed(seed)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(chosen.seed)
+    keras.utils.set_random_seed(chosen.seed)
     data = datasets.load_smiles()
     vocabulary = tokens.Vocabulary.from_smiles(data.strings)
     training, validation, _ = splits.split_smiles(data.strings)
     known = frozenset(training)
-    table, held_out = vocabulary.batch(training), vocabulary.batch(validation)
-    network = language_model(len(vocabulary), fast_lstm.LSTM)
-    plain = language_model(len(vocabulary))
-    steps = epochs * (len(table) // size)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        1e-5, steps - 300, alpha=0.0, warmup_target=rate, warmup_steps=300
-    )
-    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
+    method, held_out = (METHODS[name](vocabulary, part) for part in (training, validation))
+    network = method.network(len(vocabulary), fast_lstm.LSTM)
+    plain = method.network(len(vocabulary), keras.layers.LSTM)
+    record = {
+        "method": name,
+        "code": git("describe", "--always", "--dirty"),
+        "data": {"source": data.source, "training": len(training), "held_out": len(validation)},
+        "settings": method.settings | vars(chosen) | {
+            "dropout": 0, "optimizer": "Adam", "products": "bfloat16 (tests/tools/fast_lstm.py)",
+            "schedule": "300 steps of warm-up, constant, then to zero in a line",
+        },
+        "machine": machine(),
+        "temperature": TEMPERATURE,
+        "vocabulary": vocabulary.to_json(),
+        "curve": [],
+    }  # fmt: skip
+    if chosen.resume:
+        before = json.loads((PRETRAINED / f"{name}.json").read_text(encoding="utf-8"))
+        record |= {
+            "curve": before["curve"],
+            "earlier": before["settings"] | {"code": before["code"]},
+        }
+        network.load_weights(PRETRAINED / f"{name}.weights.h5")
+    optimizer = keras.optimizers.Adam(chosen.rate)
     optimizer.build(network.trainable_variables)
 
-    @tf.function(reduce_retracing=True)
-    def loss_of(rows):
-        targets = rows[:, 1:]
-        logits = network(rows[:, :-1], training=True)
+    def loss_of(inputs, targets, training):
+        logits = network(inputs, training=training)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
         real = tf.cast(targets != tokens.PADDING, "float32")
         return tf.reduce_sum(losses * real), tf.reduce_sum(real)
 
     @tf.function(reduce_retracing=True)
-    def update(rows):
+    def measure(inputs, targets):
+        return loss_of(inputs, targets, False)
+
+    @tf.function(reduce_retracing=True)
+    def update(inputs, targets):
         with tf.GradientTape() as tape:
-            total, count = loss_of(rows)
+            total, count = loss_of(inputs, targets, True)
             loss = total / count
         variables = network.trainable_variables
-        optimizer.apply(tape.gradient(loss, variables), variables)
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), 1.0)
+        optimizer.apply(gradients, variables)
         return total, count
 
-    record = {
-        "method": name,
-        "code": git("describe", "--always", "--dirty"),
-        "data": f"{data.source}: {len(training)} molecules (split_smiles), {len(validation)} held out",
-        "settings": {
-            "embedding": 64, "layers": 2, "units": 256, "dropout": 0, "batch": size,
-            "optimizer": "Adam, clipnorm 1", "learning_rate": rate,
-            "schedule": "300 steps of warm-up, then a cosine to zero",
-            "products": "bfloat16 (tests/tools/fast_lstm.py)",
-        },
-        "vocabulary": vocabulary.to_json(),
-        "seed": seed,
-        "machine": machine(),
-        "temperature": TEMPERATURE,
-        "curve": [],
-    }  # fmt: skip
-    started = time.perf_counter()
-    for epoch in range(1, epochs + 1):
-        sums = np.zeros(2)
-        for i, rows in enumerate(batches(table, size, random)):
-            sums += [float(value) for value in update(rows)]
-            if i % 200 == 0:
-                print(epoch, i, sums[0] / sums[1], round(time.perf_counter() - started), flush=True)
-        seconds = time.perf_counter() - started
-        losses = np.array([[float(v) for v in loss_of(b)] for b in np.array_split(held_out, 20)])
+    def tensors(batch):
+        return tf.nest.map_structure(tf.convert_to_tensor, batch)
+
+    def evaluate(sums, epochs, seconds):
+        losses = np.array(
+            [
+                [float(v) for v in measure(*tensors(batch))]
+                for batch in islice(held_out.batches(128, np.random.default_rng(0)), 60)
+            ]
+        )
         plain.set_weights(network.get_weights())
-        texts = [vocabulary.decode(row) for row in write(plain, SAMPLES, TEMPERATURE, random)]
+        texts = [
+            vocabulary.decode(row) for row in method.write(plain, SAMPLES, TEMPERATURE, random)
+        ]
         found = generation.evaluate(texts, known)
         row = {
-            "epoch": epoch,
-            "loss": sums[0] / sums[1],
-            "validation_loss": losses[:, 0].sum() / losses[:, 1].sum(),
+            "epochs": round(epochs, 4),
             "seconds": round(seconds),
+            "loss": float(sums[0] / sums[1]),
+            "validation_loss": float(losses[:, 0].sum() / losses[:, 1].sum()),
             "n": SAMPLES,
-            "validity": found.validity.value,
-            "valid_unique": found.valid_unique.value,
-            "novel_valid_unique": found.novel_valid_unique.value,
+            "valid": found.valid,
+            "unique": found.unique,
+            "novel": found.novel,
         }
         record["curve"].append(row)
         print(row, flush=True)
@@ -161,11 +235,34 @@ def train(epochs: int, size: int, rate: float, seed: int, name: str) -> None:
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (PRETRAINED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
+    last = record["curve"][-1] if chosen.resume else {"epochs": 0, "seconds": 0}
+    per_epoch = sum(1 for _ in method.batches(chosen.batch, np.random.default_rng(0)))
+    steps, part = round(chosen.epochs * per_epoch), round(chosen.part * per_epoch)
+    started, sums, spent = time.perf_counter(), np.zeros(2), 0.0
+    stream = chain.from_iterable(method.batches(chosen.batch, random) for _ in count())
+    for i, batch in enumerate(islice(stream, steps), 1):
+        optimizer.learning_rate.assign(chosen.rate * speed(i, steps, chosen.decay))
+        sums += [float(value) for value in update(*tensors(batch))]
+        if i % 200 == 0:
+            seconds = time.perf_counter() - started
+            print(i, steps, sums[0] / sums[1], round(seconds), flush=True)
+        if i % part == 0 or i == steps:
+            spent += time.perf_counter() - started
+            evaluate(sums, last["epochs"] + i / per_epoch, last["seconds"] + spent)
+            started, sums = time.perf_counter(), np.zeros(2)
+
+
+def speed(i: int, steps: int, decay: float) -> float:
+    """Return the share of the learning rate at step i, 1 to `steps`."""
+    falling = (steps - i + 1) / (steps * decay) if decay else 1.0
+    return min(1.0, i / 300, falling)
+
 
 def machine() -> str:
     """Return what it was trained on, without any name or address."""
-    parts = f"Keras {keras.__version__}, TensorFlow {version('tensorflow')}"
-    return f"{os.cpu_count()} cores {platform.machine()}, no GPU; Python {platform.python_version()}, {parts}"
+    programs = f"Python {platform.python_version()}, Keras {keras.__version__}"
+    programs += f", TensorFlow {version('tensorflow')}"
+    return f"{os.cpu_count()} cores ({platform.machine()}), no GPU; {programs}"
 
 
 def git(*arguments: str) -> str:
@@ -177,11 +274,13 @@ def git(*arguments: str) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("name", choices=METHODS)
+    parser.add_argument("--epochs", type=float, default=4, help="of this run")
+    parser.add_argument("--part", type=float, default=1, help="of an epoch, between evaluations")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--decay", type=float, default=0.5, help="last share, in which it falls")
     parser.add_argument("--seed", type=int, default=42)
-    chosen = parser.parse_args()
-    assert math.isfinite(chosen.rate)
-    train(chosen.epochs, chosen.batch, chosen.rate, chosen.seed, chosen.name)
+    parser.add_argument("--resume", action="store_true", help="go on from the weights kept")
+    arguments = parser.parse_args()
+    train(vars(arguments).pop("name"), arguments)

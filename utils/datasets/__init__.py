@@ -8,6 +8,15 @@ environment turns that into an error.
 from utils.datasets.glove import load_glove
 from utils.datasets.molecules import load_egfr, load_esol
 from utils.datasets.reviews import load_imdb, load_imdb_texts
+from utils.datasets.smiles import load_smiles
 from utils.datasets.weather import load_jena
 
-__all__ = ["load_egfr", "load_esol", "load_glove", "load_imdb", "load_imdb_texts", "load_jena"]
+__all__ = [
+    "load_egfr",
+    "load_esol",
+    "load_glove",
+    "load_imdb",
+    "load_imdb_texts",
+    "load_jena",
+    "load_smiles",
+]

@@ -7,6 +7,7 @@ their numbers are not measurements. Whoever uses one prints a line that begins w
 from utils.samples.glove import glove_sample
 from utils.samples.molecules import delaney, egfr_sample, esol_sample
 from utils.samples.reviews import imdb_sample
+from utils.samples.smiles import smiles_sample
 from utils.samples.weather import jena_sample
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "glove_sample",
     "imdb_sample",
     "jena_sample",
+    "smiles_sample",
 ]
 
 NOTICE = "⚠ DADOS SIMULADOS"
