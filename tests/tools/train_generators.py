@@ -42,23 +42,28 @@ def language_model(n_tokens, lstm=keras.layers.LSTM, units=256, dimensions=64):
     return keras.Model(read, keras.layers.Dense(n_tokens)(x))
 
 
-def step_model(network):
-    """Return one step of the network: a token and the states to logits and the new states."""
-    embedding, *lstms, dense = network.layers[1:]
-    token = keras.Input((), dtype="int32")
-    states = [[keras.Input((lstm.units,)) for _ in range(2)] for lstm in lstms]
-    x, later = embedding(token), []
-    for lstm, state in zip(lstms, states, strict=True):
-        x, state = lstm.cell(x, state)
-        later.append(state)
-    return keras.Model([token, states], [dense(x), later])
+class Step(keras.Model):
+    """One step of the forward network: tokens (n,) and states to logits and the new states."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.vectors, *lstms, self.logits = network.layers[1:]
+        self.cells = [lstm.cell for lstm in lstms]
+
+    def call(self, inputs):
+        token, states = inputs
+        x, later = self.vectors(token), []
+        for cell, state in zip(self.cells, states, strict=True):
+            x, state = cell(x, state)
+            later.append(state)
+        return self.logits(x), later
 
 
 def write(network, n, temperature, random, longest=100):
     """Return integers, int32 of shape (n, steps), drawn token by token."""
-    step = step_model(network)
+    step = Step(network)
     token = np.full(n, tokens.START, dtype=np.int32)
-    states = [[np.zeros((n, lstm.units), "float32")] * 2 for lstm in network.layers[2:-1]]
+    states = [[np.zeros((n, cell.units), "float32")] * 2 for cell in step.cells]
     written, ended = [], np.zeros(n, dtype=bool)
     while not ended.all() and len(written) < longest:
         logits, states = step.predict_on_batch([token, states])
