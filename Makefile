@@ -7,6 +7,7 @@
 ##   make completo NB=11   executa uma lição em tamanho completo (horas) e guarda o resultado
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
 ##   make times   o mesmo que make aula, medindo também a memória (numa máquina parada)
+##   make pretrained NAME=forward   treina de novo uma das redes de data/pretrained (horas)
 ##   make lock    refaz requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
 ##
 ## Onde os alunos estão (minutos cada um; CONTRIBUTING.md diz o que cada um promete):
@@ -15,6 +16,7 @@
 ##   make test-colab         sozinhas, com as versões do Colab (precisa do Python 3.13)
 ##   make test-conda         com o que environment.yml instala (precisa do Python 3.12)
 ##   make test-matrix        com outras versões de Python, pandas e Keras (uma só: ROW=2)
+##   make test-jax           as redes que escrevem moléculas, com o Keras sobre o JAX
 ##
 ## Cada comando prepara antes o que precisa. Para escolher o Python (3.11, 3.12 ou 3.13):
 ##   make lab PYTHON=/caminho/python3.12
@@ -34,8 +36,8 @@ endif
 # Accents, whatever the console's own encoding is.
 export PYTHONUTF8 = 1
 
-.PHONY: help lab data test aula completo sync times lock venv
-.PHONY: test-browser test-interrupted test-colab test-conda test-matrix
+.PHONY: help lab data test aula completo sync times pretrained lock venv
+.PHONY: test-browser test-interrupted test-colab test-conda test-matrix test-jax
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -76,6 +78,12 @@ test-interrupted test-colab test-conda: venv
 
 test-matrix: venv
 	$(VENV_PYTHON) -m tests.tools.run_matrix $(ROW)
+
+test-jax: venv
+	$(VENV_PYTHON) -m tests.tools.run_jax
+
+pretrained: venv
+	$(VENV_PYTHON) -m tests.tools.train_generators $(or $(NAME),--help) $(SETTINGS)
 
 lock: venv
 	$(VENV_PYTHON) -m tests.tools.lock $(if $(UPGRADE),--upgrade)

@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+from collections import Counter
 from math import comb
 
 import nbformat
@@ -242,6 +243,47 @@ WRONG = {
         lambda a, b: 0.035156 if a.sum() > b.sum() else 1.0,
         lambda a, b: 2 * sum(comb(15, i) for i in range(4)) / 2**15,
         lambda a, b: 1.0,
+    ],
+    "15.1": [
+        lambda word: (word, word),
+        lambda word: (word[1:], word[:-1]),
+        lambda word: ("machin", "achine"),
+        lambda word: (word[:-1], word[:-1]),
+    ],
+    "15.2": [
+        lambda log_p, targets, padding: -log_p.mean(),
+        lambda log_p, targets, padding: log_p[targets != padding].mean(),
+        lambda log_p, targets, padding: np.mean(
+            [-row[t != padding].mean() for row, t in zip(log_p, targets, strict=True)]
+        ),
+        lambda log_p, targets, padding: -log_p[targets != padding].sum(),
+    ],
+    "15.3": [
+        lambda p: -np.mean(np.log(p)),
+        lambda p: 1 / np.mean(p),
+        lambda p: np.exp(-np.sum(np.log(p))),
+    ],
+    "15.4": [
+        lambda logits, t: np.exp(logits / t),
+        lambda logits, t: ALL["15.4"].reference(logits, 1 / t),
+        lambda logits, t: ALL["15.4"].reference(logits, 1.0),
+        lambda logits, t: np.exp(logits / t) / np.exp(logits / t).sum(-1, keepdims=True),
+        lambda logits, t: ALL["15.4"].reference(np.ravel(logits), t).reshape(np.shape(logits)),
+    ],
+    "15.5": [
+        lambda tokens: sum(token.isdigit() for token in tokens),
+        lambda tokens: sum(token.isdigit() for token in tokens) % 2,
+        lambda tokens: ALL["15.5"].reference([c for token in tokens for c in token]),
+        lambda tokens: sum(n == 1 for n in Counter(filter(str.isdigit, tokens)).values()),
+        lambda tokens: ALL["15.5"].reference([t for t in tokens if "%" not in t]),
+    ],
+    "15.6": [
+        lambda written, training: len(set(written) - set(training)) / len(set(written)),
+        lambda written, training: np.mean([s not in training for s in written]),
+        lambda written, training: 1 - ALL["15.6"].reference(written, training) / 2,
+        lambda written, training: (
+            ALL["15.6"].reference(written, training) * len(set(written)) / len(written)
+        ),
     ],
 }
 

@@ -9,6 +9,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import rdkit
+from rdkit import rdBase
 from rdkit.Chem import QED, Crippen, Descriptors, RDConfig, rdMolDescriptors
 
 from utils.smiles import read
@@ -52,7 +53,8 @@ def descriptors(molecules: Iterable[str]) -> pd.DataFrame:
             raise ValueError(
                 f"SMILES inválido: {smiles!r}. Descritores existem só para moléculas válidas."
             )
-        rows.append([function(molecule) for function in _DESCRIPTORS.values()])
+        with rdBase.BlockLogs():
+            rows.append([function(molecule) for function in _DESCRIPTORS.values()])
     return pd.DataFrame(rows, columns=list(_DESCRIPTORS), dtype="float64")
 
 

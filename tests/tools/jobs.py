@@ -18,7 +18,7 @@ from tests.tools.setup_venv import PIP_ENVIRONMENT
 JOBS = ROOT / ".jobs"
 # Nothing listens on the discard port, so whatever heeds a proxy is refused at once.
 NOWHERE = "http://127.0.0.1:9"
-DATA_KEPT = {"README.md", "registry.toml", "completo"}
+DATA_KEPT = {"README.md", "registry.toml", "completo", "pretrained"}
 LOADER = re.compile(r"\bdatasets\.load_(\w+)\(")
 
 
