@@ -26,7 +26,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 
-from tests.tools import bimodal, fast_lstm
+from tests.tools import bimodal, fast_lstm, fbrnn, nade
 from utils import datasets, generation, splits, tokens
 
 PRETRAINED = Path(__file__).resolve().parents[2] / "data" / "pretrained"
@@ -76,8 +76,12 @@ def write(network, n, temperature, random, longest=100):
 
 
 def batches(table: np.ndarray, size: int, random) -> Iterator[np.ndarray]:
-    """Yield rows of like length, cut to the longest; the order of batches is random."""
-    lengths = (table != tokens.PADDING).sum(axis=1)
+    """Yield rows of like length, cut to the longest; the order of batches is random.
+
+    A table of pairs, (n, steps, 2), has the length of its longer side.
+    """
+    real = table != tokens.PADDING
+    lengths = real.reshape(*table.shape[:2], -1).any(axis=2).sum(axis=1)
     order = random.permutation(len(table))
     for chunk in np.array_split(order, max(1, round(len(order) / (50 * size)))):
         chunk = chunk[np.argsort(lengths[chunk], kind="stable")]
@@ -145,10 +149,71 @@ class Bimodal:
         return bimodal.write_both_ways(network, n, temperature, random)[0]
 
 
+class FbRnn:
+    """FB-RNN: reads a pair, to the right and left of the start, and predicts the next pair."""
+
+    settings: ClassVar = {"embedding": "64 for each side", "layers": 2, "units": 256}
+
+    def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], start: str):
+        self.molecules = [vocabulary.encode(smiles) for smiles in molecules]
+        self.start = start
+
+    @staticmethod
+    def network(n_tokens: int, lstm) -> keras.Model:
+        return fbrnn.fbrnn_network(n_tokens, LSTM=lstm)
+
+    def batches(self, size: int, random) -> Iterator[tuple]:
+        order = random.permutation(len(self.molecules))
+        for pool in np.array_split(order, max(1, round(len(order) / (50 * size)))):
+            molecules = [self.molecules[i] for i in pool]
+            n = np.array([len(molecule) for molecule in molecules])
+            starts = random.integers(0, n + 1) if self.start == "random" else n // 2
+            for pairs in batches(fbrnn.pair_up(molecules, starts), size, random):
+                yield pairs[:, :-1], pairs[:, 1:]
+
+    @staticmethod
+    def write(network, n, temperature, random) -> list[np.ndarray]:
+        return fbrnn.write_pairs(network, n, temperature, random)[0]
+
+
+class Nade:
+    """NADE: reads the row from both ends up to each place, and predicts the missing tokens."""
+
+    columns = 76  # the longest molecule's 74 tokens, and the two ends
+    settings: ClassVar = {
+        "embedding": 64, "layers": 2, "units": "128 for each direction", "columns": columns,
+        "loss": "every hidden place, of a stage drawn for each molecule; no weights",
+    }  # fmt: skip
+
+    def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], order: str):
+        self.missing, self.order = len(vocabulary), order
+        self.table = nade.centre([vocabulary.encode(smiles) for smiles in molecules], self.columns)
+
+    @staticmethod
+    def network(n_tokens: int, lstm) -> keras.Model:
+        return nade.nade_network(n_tokens, LSTM=lstm)
+
+    def batches(self, size: int, random) -> Iterator[tuple]:
+        places = self.columns - 2
+        shuffled = random.permutation(len(self.table))
+        for first in range(0, len(shuffled) - size + 1, size):
+            turns = nade.draw_turns(size, places, self.order, random)
+            stages = random.integers(places, size=size)
+            rows = self.table[shuffled[first : first + size]]
+            yield nade.hide(rows, turns, stages, self.missing)
+
+    def write(self, network, n, temperature, random) -> list[np.ndarray]:
+        return nade.write_places(network, n, self.columns, self.order, temperature, random)
+
+
 METHODS = {
     "forward": Forward,
     "bimodal_random": partial(Bimodal, start="random"),
     "bimodal_fixed": partial(Bimodal, start="fixed"),
+    "fbrnn_random": partial(FbRnn, start="random"),
+    "fbrnn_fixed": partial(FbRnn, start="fixed"),
+    "nade_random": partial(Nade, order="random"),
+    "nade_fixed": partial(Nade, order="fixed"),
 }
 
 
