@@ -12,6 +12,7 @@ SPLITS = {
     "scaffold": "por esqueleto",
     "validation": "validação",
     "test": "teste",
+    "samples": "amostras",
 }
 RECORD_TYPE = "application/vnd.course.results+json"
 
