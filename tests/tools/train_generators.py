@@ -100,8 +100,8 @@ class Training:
         row = {
             "epochs": round(epochs, 4),
             "seconds": round(seconds),
-            "loss": sums[0] / sums[1],
-            "validation_loss": held_out[:, 0].sum() / held_out[:, 1].sum(),
+            "loss": float(sums[0] / sums[1]),
+            "validation_loss": float(held_out[:, 0].sum() / held_out[:, 1].sum()),
             "n": SAMPLES,
             "valid": found.valid,
             "unique": found.unique,
