@@ -6,6 +6,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tests.guards import CHECK, Lesson
 from tests.tools import sync
 from tests.tools.lessons import KERNEL
+from utils import download
+from utils.download import Store
 from utils.results import RECORD_TYPE
 
 NAME = "05_exemplo.ipynb"
@@ -24,6 +26,16 @@ Uma frase.
 
 ## Referências
 https://doi.org/10.1021/ci034243x"""
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """The data folder of a course without data or network."""
+    for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
+    return tmp_path
 
 
 @pytest.fixture

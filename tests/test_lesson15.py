@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from keras import layers, ops
 
 from tests.tools.lessons import run_cells
-from utils import course, pretrained
-from utils.generation import evaluate
-from utils.smiles import canonical
+from utils import course
 from utils.tokens import END, PADDING, START, Vocabulary
 
 NAMES = {
@@ -113,19 +111,3 @@ def test_trigram_is_a_distribution_learnt_from_what_it_counted():
     c, n = (vocabulary.tokens.index(t) for t in "CN")
     assert cells["trigram"][c, c, n] == pytest.approx(0.5, abs=0.1)
     assert cells["trigram"][START, c, c] > 0.9
-
-
-def test_the_full_network_writes_molecules():
-    full = pretrained.load("forward")
-    cells = lesson("network", "step", vocabulary=full.vocabulary)
-    network = cells["language_model"](len(full.vocabulary))
-    network.load_weights(full.weights)
-    write = lesson(
-        "step", "write", vocabulary=full.vocabulary, n_tokens=len(full.vocabulary),
-        language_model=cells["language_model"],
-    )["write"]  # fmt: skip
-    texts = [full.vocabulary.decode(row) for row in write(network, 200)]
-    found = evaluate(texts, frozenset())
-    assert found.validity.interval[0] > 0.80
-    assert found.uniqueness.value > 0.95
-    assert all(canonical(smiles) for smiles in found.molecules)

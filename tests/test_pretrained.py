@@ -2,9 +2,16 @@
 
 import json
 
+import keras
+import numpy as np
 import pytest
 
+from tests.tools.generators import METHODS
 from utils import pretrained
+from utils.generation import evaluate
+
+# The least validity, of 200 strings: the lower end of its 95 % interval.
+LEAST = {"forward": 0.80, "fbrnn_random": 0.25}
 
 REQUIRED = {"method", "code", "data", "settings", "machine", "temperature", "vocabulary", "curve"}
 
@@ -22,6 +29,18 @@ def test_each_network_says_how_it_was_trained(name):
     assert curve["seconds"].is_monotonic_increasing
     assert curve["validation_loss"].iloc[-1] < curve["validation_loss"].iloc[0]
     assert ((curve["novel"] <= curve["unique"]) & (curve["unique"] <= curve["valid"])).all()
+
+
+@pytest.mark.parametrize("name", pretrained.available())
+def test_each_network_writes_molecules(name):
+    kept = pretrained.load(name)
+    method = METHODS[name](kept.vocabulary, ["CCO"])
+    network = method.network(len(kept.vocabulary), keras.layers.LSTM)
+    network.load_weights(kept.weights)
+    rows = method.write(network, 200, kept.record["temperature"], np.random.default_rng(0))
+    found = evaluate([kept.vocabulary.decode(row) for row in rows], frozenset())
+    assert found.validity.interval[0] > LEAST[name]
+    assert found.uniqueness.value > 0.95
 
 
 def test_weights_are_small_enough_to_come_with_the_course():

@@ -45,15 +45,6 @@ LESSON_WORDS = """
 """
 
 
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    """The data folder of a course without data or network."""
-    for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
-    return tmp_path
-
-
 def flat(**changes):
     """The arrays of imdb_flat.npz, some of them changed; None leaves one out."""
     arrays = {}

@@ -40,15 +40,11 @@ STRINGS = [
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    """The data folder of a course without data or network, to which STRINGS are the molecules."""
-    for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
+def course(course, monkeypatch):
+    """The same course, to which STRINGS are the molecules."""
     content = hashlib.sha256("\n".join(STRINGS).encode()).hexdigest()
     monkeypatch.setattr(smiles, "_CONTENT", content)
-    return tmp_path
+    return course
 
 
 def padded(strings):

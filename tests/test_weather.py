@@ -17,9 +17,8 @@ from pandas.testing import assert_frame_equal
 from sklearn.linear_model import Ridge
 
 from tests.faulty_server import closed_port, register
-from utils import download
 from utils.datasets import load_jena
-from utils.download import DataError, Store
+from utils.download import DataError
 from utils.samples import jena_sample
 
 REAL = Path(os.environ.get("COURSE_DATA_DIR", ""))
@@ -324,16 +323,6 @@ def test_period_that_does_not_exist_is_told_with_those_that_do():
 
 
 # Where a period comes from
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    """The data folder of a course without data or network."""
-    for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
-    return tmp_path
 
 
 @pytest.mark.parametrize("period", ["2020", "2024"])

@@ -86,8 +86,8 @@ def main() -> None:
         keras.utils.set_random_seed(0)
         network = bimodal.bimodal_network(len(vocabulary), LSTM=layer)
         parts = parts_of(table, lengths, starts, width)
-        read = sum(part[way].shape.num_elements() for part, _ in parts for way in part if "w" in way
-                   and not way.endswith("_at"))  # fmt: skip
+        ways = ("onward", "backward")
+        read = sum(inputs[way].shape.num_elements() for inputs, _ in parts for way in ways)
         seconds[name] = best_seconds(trainer(network), parts)
         print(
             f"{name:33s} {MOLECULES / seconds[name]:5.1f} molecules/s, "

@@ -72,28 +72,37 @@ class Forward:
         return list(cells["write"](network, n, temperature))
 
 
-class Bimodal:
-    """BIMODAL: reads the growing string both ways, adds to its right and left in turn."""
-
-    settings: ClassVar = {"embedding": 64, "layers": 2, "units": "128 for each direction"}
-    width = 8
+class _FromStart:
+    """What the methods that grow a string from G share: where G is put, in pools of molecules."""
 
     def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], start: str):
         self.molecules = [vocabulary.encode(smiles) for smiles in molecules]
         self.start = start
+
+    def pools(self, size: int, random) -> Iterator[tuple]:
+        """Yield some `size` molecules at a time, in random order, and where each of them starts."""
+        order = random.permutation(len(self.molecules))
+        for pool in np.array_split(order, max(1, round(len(order) / size))):
+            molecules = [self.molecules[i] for i in pool]
+            n = np.array([len(molecule) for molecule in molecules])
+            yield molecules, random.integers(0, n + 1) if self.start == "random" else n // 2
+
+
+class Bimodal(_FromStart):
+    """BIMODAL: reads the growing string both ways, adds to its right and left in turn."""
+
+    settings: ClassVar = {"embedding": 64, "layers": 2, "units": "128 for each direction"}
+    width = 8
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
         return bimodal.bimodal_network(n_tokens, LSTM=lstm)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        order = random.permutation(len(self.molecules))
-        for pool in np.array_split(order, max(1, round(len(order) / (10 * size)))):
-            yield from self._windows([self.molecules[i] for i in pool], size, random)
+        for molecules, starts in self.pools(10 * size, random):
+            yield from self._windows(molecules, starts, size, random)
 
-    def _windows(self, molecules: list, size: int, random) -> Iterator[tuple]:
-        n = np.array([len(molecule) for molecule in molecules])
-        starts = random.integers(0, n + 1) if self.start == "random" else n // 2
+    def _windows(self, molecules: list, starts: np.ndarray, size: int, random) -> Iterator[tuple]:
         table, lengths = bimodal.insert_start(molecules, starts)
         parts = []
         for first in range(0, lengths.max() - 1, self.width):
@@ -109,25 +118,17 @@ class Bimodal:
         return bimodal.write_both_ways(network, n, temperature, random)[0]
 
 
-class FbRnn:
+class FbRnn(_FromStart):
     """FB-RNN: reads a pair, to the right and left of the start, and predicts the next pair."""
 
     settings: ClassVar = {"embedding": "64 for each side", "layers": 2, "units": 256}
-
-    def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], start: str):
-        self.molecules = [vocabulary.encode(smiles) for smiles in molecules]
-        self.start = start
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
         return fbrnn.fbrnn_network(n_tokens, LSTM=lstm)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        order = random.permutation(len(self.molecules))
-        for pool in np.array_split(order, max(1, round(len(order) / (50 * size)))):
-            molecules = [self.molecules[i] for i in pool]
-            n = np.array([len(molecule) for molecule in molecules])
-            starts = random.integers(0, n + 1) if self.start == "random" else n // 2
+        for molecules, starts in self.pools(50 * size, random):
             for pairs in batches(fbrnn.pair_up(molecules, starts), size, random):
                 yield pairs[:, :-1], pairs[:, 1:]
 

@@ -10,7 +10,7 @@ from tests.tools.jobs import make_environment
 from tests.tools.lessons import ROOT, profile_environment
 from tests.tools.lock import project
 
-TESTS = ("tests/test_generators.py", "tests/test_lesson15.py")
+TESTS = ("tests/test_generators.py", "tests/test_lesson15.py", "tests/test_pretrained.py")
 
 
 def main() -> int:
