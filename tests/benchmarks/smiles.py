@@ -17,7 +17,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tests.tools import bimodal, fast_lstm
+from tests.tools import fast_lstm
+from tests.tools.generators import cells
 from utils import datasets
 from utils.splits import split_smiles
 from utils.tokens import Vocabulary
@@ -50,10 +51,10 @@ def trainer(network):
 
 def parts_of(table, lengths, starts, width):
     """Return the windows of these molecules, so many steps a part."""
-    parts = []
+    parts, windows = [], cells("bimodal").windows
     for first in range(0, lengths.max() - 1, width):
         rows = np.flatnonzero(lengths - 1 > first)
-        part = bimodal.windows(table[rows], lengths[rows], starts[rows], first, width)
+        part = windows(table[rows], lengths[rows], starts[rows], first, width)
         parts.append(tf.nest.map_structure(tf.convert_to_tensor, part))
     return parts
 
@@ -76,7 +77,7 @@ def main() -> None:
     chosen = rng.choice(split_smiles(strings)[0], MOLECULES, replace=False)
     molecules = [vocabulary.encode(smiles) for smiles in chosen]
     starts = np.array([rng.integers(0, len(molecule) + 1) for molecule in molecules])
-    table, lengths = bimodal.insert_start(molecules, starts)
+    table, lengths = cells("bimodal").insert_start(molecules, starts)
     seconds = {}
     for name, layer, width in (
         ("one step after the other", keras.layers.LSTM, 1),
@@ -84,7 +85,7 @@ def main() -> None:
         ("rectangles, products in bfloat16", fast_lstm.LSTM, 8),
     ):
         keras.utils.set_random_seed(0)
-        network = bimodal.bimodal_network(len(vocabulary), LSTM=layer)
+        network = cells("bimodal", layer).bimodal_network(len(vocabulary))
         parts = parts_of(table, lengths, starts, width)
         ways = ("onward", "backward")
         read = sum(inputs[way].shape.num_elements() for inputs, _ in parts for way in ways)

@@ -1,13 +1,12 @@
 """The generators of molecules as methods that can be trained: batches, network and writing.
 
 Each has ``settings``, ``network(n_tokens, lstm)``, ``batches(size, random)``, which yields inputs
-and targets (PADDING where no loss is wanted), and ``write``, which returns rows of integers. The
-forward network is lesson 15's, from its cells.
+and targets (PADDING where no loss is wanted), and ``write``, which returns rows of integers. All of
+it runs the cells of lessons 15 and 16: what is trained is what the student reads.
 """
 
 import contextlib
 import io
-import math
 from collections.abc import Iterator
 from functools import partial
 from types import SimpleNamespace
@@ -15,23 +14,36 @@ from typing import ClassVar
 
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
-from tests.tools import bimodal, fbrnn, nade
 from tests.tools.lessons import run_cells
 from utils import tokens
 
+CELLS = {
+    "forward": ("network", "step", "write"),
+    "fbrnn": ("draw", "fbrnn-network", "pair-up", "fbrnn-step", "fbrnn-write"),
+    "nade": ("draw", "nade-network", "nade-centre", "nade-turns", "nade-hide", "nade-write"),
+    "bimodal": (
+        "insert-start", "draw", "fbrnn-network", "bimodal-network", "both-readings", "grow",
+        "growth", "read-once", "windows", "window-batches",
+    ),
+}  # fmt: skip
 
-def _lesson_15(*ids: str, lstm=layers.LSTM, rng=None) -> dict[str, object]:
-    """What these cells of lesson 15 define, with this class for the LSTM layers."""
+
+def cells(method: str, lstm=layers.LSTM, rng=None) -> SimpleNamespace:
+    """What the lessons' cells of a method define, with this class for the LSTM layers.
+
+    The forward network is lesson 15's, the others are lesson 16's.
+    """
     names = {
-        "np": np, "keras": keras, "END": tokens.END, "PADDING": tokens.PADDING,
+        "np": np, "keras": keras, "ops": ops, "END": tokens.END, "PADDING": tokens.PADDING,
         "START": tokens.START, "rng": rng or np.random.default_rng(0),
         "vocabulary": tokens.Vocabulary.from_smiles(["CCO"]), "n_tokens": len(tokens.MARKS) + 2,
-        "layers": SimpleNamespace(LSTM=lstm, Embedding=layers.Embedding, Dense=layers.Dense),
+        "layers": SimpleNamespace(**vars(layers) | {"LSTM": lstm}),
     }  # fmt: skip
     with contextlib.redirect_stdout(io.StringIO()):
-        return run_cells("15", ids, names)
+        lesson = "15" if method == "forward" else "16"
+        return SimpleNamespace(**run_cells(lesson, CELLS[method], names))
 
 
 def batches(table: np.ndarray, size: int, random) -> Iterator[np.ndarray]:
@@ -60,7 +72,7 @@ class Forward:
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
-        return _lesson_15("network", lstm=lstm)["language_model"](n_tokens)
+        return cells("forward", lstm).language_model(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
         for rows in batches(self.table, size, random):
@@ -68,54 +80,40 @@ class Forward:
 
     @staticmethod
     def write(network, n, temperature, random) -> list[np.ndarray]:
-        cells = _lesson_15("network", "step", "write", rng=random)
-        return list(cells["write"](network, n, temperature))
+        return list(cells("forward", rng=random).write(network, n, temperature))
 
 
 class _FromStart:
-    """What the methods that grow a string from G share: where G is put, in pools of molecules."""
+    """What the methods that grow a string from G share: their molecules, in pools."""
 
     def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], start: str):
         self.molecules = [vocabulary.encode(smiles) for smiles in molecules]
         self.start = start
 
-    def pools(self, size: int, random) -> Iterator[tuple]:
-        """Yield some `size` molecules at a time, in random order, and where each of them starts."""
+    def pools(self, size: int, random) -> Iterator[list]:
+        """Yield some `size` molecules at a time, in random order."""
         order = random.permutation(len(self.molecules))
         for pool in np.array_split(order, max(1, round(len(order) / size))):
-            molecules = [self.molecules[i] for i in pool]
-            n = np.array([len(molecule) for molecule in molecules])
-            yield molecules, random.integers(0, n + 1) if self.start == "random" else n // 2
+            yield [self.molecules[i] for i in pool]
 
 
 class Bimodal(_FromStart):
     """BIMODAL: reads the growing string both ways, adds to its right and left in turn."""
 
     settings: ClassVar = {"embedding": 64, "layers": 2, "units": "128 for each direction"}
-    width = 8
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
-        return bimodal.bimodal_network(n_tokens, LSTM=lstm)
+        return cells("bimodal", lstm).bimodal_network(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        for molecules, starts in self.pools(10 * size, random):
-            yield from self._windows(molecules, starts, size, random)
-
-    def _windows(self, molecules: list, starts: np.ndarray, size: int, random) -> Iterator[tuple]:
-        table, lengths = bimodal.insert_start(molecules, starts)
-        parts = []
-        for first in range(0, lengths.max() - 1, self.width):
-            grown = random.permutation(np.flatnonzero(lengths - 1 > first))
-            chunks = np.array_split(grown, math.ceil(len(grown) / size))
-            parts += [(first, chunk) for chunk in chunks]
-        for i in random.permutation(len(parts)):
-            first, rows = parts[i]
-            yield bimodal.windows(table[rows], lengths[rows], starts[rows], first, self.width)
+        window_batches = cells("bimodal", rng=random).window_batches
+        for molecules in self.pools(10 * size, random):
+            yield from window_batches(molecules, size, start=self.start)
 
     @staticmethod
     def write(network, n, temperature, random) -> list[np.ndarray]:
-        return bimodal.write_both_ways(network, n, temperature, random)[0]
+        return cells("bimodal").grow(network, n, temperature, random)[0]
 
 
 class FbRnn(_FromStart):
@@ -125,16 +123,19 @@ class FbRnn(_FromStart):
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
-        return fbrnn.fbrnn_network(n_tokens, LSTM=lstm)
+        return cells("fbrnn", lstm).fbrnn_network(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        for molecules, starts in self.pools(50 * size, random):
-            for pairs in batches(fbrnn.pair_up(molecules, starts), size, random):
+        pair_up = cells("fbrnn").pair_up
+        for molecules in self.pools(50 * size, random):
+            n = np.array([len(molecule) for molecule in molecules])
+            starts = random.integers(0, n + 1) if self.start == "random" else n // 2
+            for pairs in batches(pair_up(molecules, starts), size, random):
                 yield pairs[:, :-1], pairs[:, 1:]
 
     @staticmethod
     def write(network, n, temperature, random) -> list[np.ndarray]:
-        return fbrnn.write_pairs(network, n, temperature, random)[0]
+        return cells("fbrnn").write_pairs(network, n, temperature, random)[0]
 
 
 class Nade:
@@ -143,28 +144,32 @@ class Nade:
     columns = 76  # the longest molecule's 74 tokens, and the two ends
     settings: ClassVar = {
         "embedding": 64, "layers": 2, "units": "128 for each direction", "columns": columns,
-        "loss": "every hidden place, of a stage drawn for each molecule; no weights",
+        "loss": "hidden places of a stage drawn for each molecule; no weights",
+        "places in the loss": {"fixed": 8, "random": columns},
     }  # fmt: skip
 
     def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], order: str):
         self.missing, self.order = len(vocabulary), order
-        self.table = nade.centre([vocabulary.encode(smiles) for smiles in molecules], self.columns)
+        encoded = [vocabulary.encode(smiles) for smiles in molecules]
+        self.table = cells("nade").centre(encoded, self.columns)
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
-        return nade.nade_network(n_tokens, LSTM=lstm)
+        return cells("nade", lstm).nade_network(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        places = self.columns - 2
+        places, lesson = self.columns - 2, cells("nade")
         shuffled = random.permutation(len(self.table))
         for first in range(0, len(shuffled) - size + 1, size):
-            turns = nade.draw_turns(size, places, self.order, random)
+            turns = lesson.draw_turns(size, places, self.order, random)
             stages = random.integers(places, size=size)
             rows = self.table[shuffled[first : first + size]]
-            yield nade.hide(rows, turns, stages, self.missing)
+            ahead = self.settings["places in the loss"][self.order]
+            yield lesson.hide(rows, turns, stages, self.missing, ahead)
 
     def write(self, network, n, temperature, random) -> list[np.ndarray]:
-        return nade.write_places(network, n, self.columns, self.order, temperature, random)
+        write_places = cells("nade").write_places
+        return write_places(network, n, self.columns, self.order, temperature, random)
 
 
 METHODS = {

@@ -10,7 +10,9 @@ from tests.tools.jobs import make_environment
 from tests.tools.lessons import ROOT, profile_environment
 from tests.tools.lock import project
 
-TESTS = ("tests/test_generators.py", "tests/test_lesson15.py", "tests/test_pretrained.py")
+TESTS = tuple(
+    f"tests/test_{name}.py" for name in ("generators", "lesson15", "lesson16", "pretrained")
+)
 
 
 def main() -> int:

@@ -120,7 +120,9 @@ class Training:
         last = curve[-1] if curve else {"epochs": 0, "seconds": 0}
         counted = self.method.batches(chosen.batch, np.random.default_rng(0))
         per_epoch = sum(1 for _ in counted)
-        steps, part = round(chosen.epochs * per_epoch), round(chosen.part * per_epoch)
+        steps = round(chosen.epochs * per_epoch)
+        parts = max(1, round(chosen.epochs / chosen.part))
+        due = {round(k * steps / parts) for k in range(1, parts + 1)}
         stream = chain.from_iterable(
             self.method.batches(chosen.batch, self.random) for _ in count()
         )
@@ -130,7 +132,7 @@ class Training:
             sums += numbers(self._update(*tensors(batch)))
             if i % 200 == 0:
                 print(f"{i} of {steps}: loss {sums[0] / sums[1]:.4f}", flush=True)
-            if i % part == 0 or i == steps:
+            if i in due:
                 spent += time.perf_counter() - started
                 self.evaluate(sums, last["epochs"] + i / per_epoch, last["seconds"] + spent)
                 started, sums = time.perf_counter(), np.zeros(2)
