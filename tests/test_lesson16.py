@@ -1,18 +1,17 @@
 """Lesson 16's networks that write in more than one direction train on what they will read.
 
-They run on any backend: nothing here, nor in the files under test, is TensorFlow's.
+They run on any backend: nothing here, nor in the cells under test, is TensorFlow's.
 """
 
 from collections import Counter, defaultdict
 
+import keras
 import numpy as np
 import pytest
+from keras import layers
 
-keras = pytest.importorskip("keras")
-from keras import layers  # noqa: E402
-
-from tests.tools.generators import cells  # noqa: E402
-from utils.tokens import END, PADDING, START  # noqa: E402
+from tests.tools.generators import cells
+from utils.tokens import END, PADDING, START
 
 bimodal, fbrnn, nade = (cells(method) for method in ("bimodal", "fbrnn", "nade"))
 N_TOKENS = 12

@@ -49,12 +49,13 @@ def trainer(network):
     return step
 
 
-def parts_of(table, lengths, starts, width):
+def parts_of(lesson, molecules, starts, width):
     """Return the windows of these molecules, so many steps a part."""
-    parts, windows = [], cells("bimodal").windows
+    table, lengths = lesson.insert_start(molecules, starts)
+    parts = []
     for first in range(0, lengths.max() - 1, width):
         rows = np.flatnonzero(lengths - 1 > first)
-        part = windows(table[rows], lengths[rows], starts[rows], first, width)
+        part = lesson.windows(table[rows], lengths[rows], starts[rows], first, width)
         parts.append(tf.nest.map_structure(tf.convert_to_tensor, part))
     return parts
 
@@ -77,7 +78,6 @@ def main() -> None:
     chosen = rng.choice(split_smiles(strings)[0], MOLECULES, replace=False)
     molecules = [vocabulary.encode(smiles) for smiles in chosen]
     starts = np.array([rng.integers(0, len(molecule) + 1) for molecule in molecules])
-    table, lengths = cells("bimodal").insert_start(molecules, starts)
     seconds = {}
     for name, layer, width in (
         ("one step after the other", keras.layers.LSTM, 1),
@@ -85,8 +85,9 @@ def main() -> None:
         ("rectangles, products in bfloat16", fast_lstm.LSTM, 8),
     ):
         keras.utils.set_random_seed(0)
-        network = cells("bimodal", layer).bimodal_network(len(vocabulary))
-        parts = parts_of(table, lengths, starts, width)
+        lesson = cells("bimodal", layer)
+        network = lesson.bimodal_network(len(vocabulary))
+        parts = parts_of(lesson, molecules, starts, width)
         ways = ("onward", "backward")
         read = sum(inputs[way].shape.num_elements() for inputs, _ in parts for way in ways)
         seconds[name] = best_seconds(trainer(network), parts)

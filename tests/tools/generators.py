@@ -141,35 +141,34 @@ class FbRnn(_FromStart):
 class Nade:
     """NADE: reads the row from both ends up to each place, and predicts the missing tokens."""
 
-    columns = 76  # the longest molecule's 74 tokens, and the two ends
-    settings: ClassVar = {
-        "embedding": 64, "layers": 2, "units": "128 for each direction", "columns": columns,
-        "loss": "hidden places of a stage drawn for each molecule; no weights",
-        "places in the loss": {"fixed": 8, "random": columns},
-    }  # fmt: skip
-
     def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], order: str):
-        self.missing, self.order = len(vocabulary), order
+        self.missing, self.order, self.lesson = len(vocabulary), order, cells("nade")
+        columns = self.lesson.COLUMNS
+        self.ahead = 8 if order == "fixed" else columns
+        self.settings = {
+            "embedding": 64, "layers": 2, "units": "128 for each direction", "columns": columns,
+            "loss": "hidden places of a stage drawn for each molecule; no weights",
+            "places in the loss": self.ahead,
+        }  # fmt: skip
         encoded = [vocabulary.encode(smiles) for smiles in molecules]
-        self.table = cells("nade").centre(encoded, self.columns)
+        self.table = self.lesson.centre(encoded, columns)
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
         return cells("nade", lstm).nade_network(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        places, lesson = self.columns - 2, cells("nade")
+        places = self.lesson.COLUMNS - 2
         shuffled = random.permutation(len(self.table))
         for first in range(0, len(shuffled) - size + 1, size):
-            turns = lesson.draw_turns(size, places, self.order, random)
+            turns = self.lesson.draw_turns(size, places, self.order, random)
             stages = random.integers(places, size=size)
             rows = self.table[shuffled[first : first + size]]
-            ahead = self.settings["places in the loss"][self.order]
-            yield lesson.hide(rows, turns, stages, self.missing, ahead)
+            yield self.lesson.hide(rows, turns, stages, self.missing, self.ahead)
 
     def write(self, network, n, temperature, random) -> list[np.ndarray]:
-        write_places = cells("nade").write_places
-        return write_places(network, n, self.columns, self.order, temperature, random)
+        columns = self.lesson.COLUMNS
+        return self.lesson.write_places(network, n, columns, self.order, temperature, random)
 
 
 METHODS = {
