@@ -47,51 +47,51 @@ lab: venv
 		--LabApp.default_url=/lab/tree/notebooks/00_comece_aqui.ipynb
 
 data: venv
-	$(VENV_PYTHON) -m utils.download --all
+	$(VENV_PYTHON) -m utils.files --all
 
 test: venv
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
 	$(VENV_PYTHON) -m pytest --cov
-	$(VENV_PYTHON) -m pytest tests/offline.py
-	$(VENV_PYTHON) -m tests.tools.run_nbval
+	$(VENV_PYTHON) -m pytest tests/students/offline.py
+	$(VENV_PYTHON) -m tools.run_nbval
 
 aula: venv
-	$(VENV_PYTHON) -m tests.tools.run_lessons $(NB)
-	$(VENV_PYTHON) -m tests.tools.sync
+	$(VENV_PYTHON) -m tools.run_lessons $(NB)
+	$(VENV_PYTHON) -m tools.sync
 
 completo: venv
-	$(VENV_PYTHON) -m tests.tools.run_lessons --completo $(or $(NB),$(error diga a lição: make completo NB=11))
+	$(VENV_PYTHON) -m tools.run_lessons --completo $(or $(NB),$(error diga a lição: make completo NB=11))
 
 sync: venv
-	$(VENV_PYTHON) -m tests.tools.sync
+	$(VENV_PYTHON) -m tools.sync
 
 times: venv
-	$(VENV_PYTHON) -m tests.tools.times $(NB)
-	$(VENV_PYTHON) -m tests.tools.sync
+	$(VENV_PYTHON) -m tools.times $(NB)
+	$(VENV_PYTHON) -m tools.sync
 
 test-browser: venv
-	$(VENV_PYTHON) -m tests.tools.run_browser $(if $(IF_POSSIBLE),--if-possible)
+	$(VENV_PYTHON) -m tests.students.run_browser $(if $(IF_POSSIBLE),--if-possible)
 
 test-interrupted test-colab test-conda: venv
 	$(VENV_PYTHON) -m pytest tests/$(@:test-%=%).py
 
 test-matrix: venv
-	$(VENV_PYTHON) -m tests.tools.run_matrix $(ROW)
+	$(VENV_PYTHON) -m tests.students.run_matrix $(ROW)
 
 test-jax: venv
-	$(VENV_PYTHON) -m tests.tools.run_jax
+	$(VENV_PYTHON) -m tests.students.run_jax
 
 pretrained: venv
-	$(VENV_PYTHON) -m tests.tools.train_generators $(or $(NAME),--help) $(SETTINGS)
+	$(VENV_PYTHON) -m tools.training.train $(or $(NAME),--help) $(SETTINGS)
 
 lock: venv
-	$(VENV_PYTHON) -m tests.tools.lock $(if $(UPGRADE),--upgrade)
+	$(VENV_PYTHON) -m tools.lock $(if $(UPGRADE),--upgrade)
 
 # A finished .venv answers for itself; only otherwise is another Python asked for. The script is run
 # by its path, since that Python's own packages may have a "tests" among them.
 venv:
-	@$(VENV_PYTHON) tests/tools/setup_venv.py --check 2>/dev/null || \
-	if $(PYTHON) -c '$(SUPPORTED)' 2>/dev/null; then $(PYTHON) tests/tools/setup_venv.py; \
+	@$(VENV_PYTHON) tools/setup_venv.py --check 2>/dev/null || \
+	if $(PYTHON) -c '$(SUPPORTED)' 2>/dev/null; then $(PYTHON) tools/setup_venv.py; \
 	else echo 'O curso precisa do Python 3.11, 3.12 ou 3.13; diga onde ele está:' \
 		'make lab PYTHON=/caminho/python3.12' >&2; exit 1; fi

@@ -3,11 +3,11 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.guards import CHECK, Lesson
-from tests.tools import sync
-from tests.tools.lessons import KERNEL
-from utils import download
-from utils.download import Store
+from tests.lessons.guards import CHECK, Lesson
+from tools import sync
+from tools.lessons import KERNEL
+from utils import files
+from utils.files import Store
 from utils.results import RECORD_TYPE
 
 NAME = "05_exemplo.ipynb"
@@ -34,7 +34,7 @@ def course(tmp_path, monkeypatch):
     for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "COURSE", Store(tmp_path, pauses=()))
+    monkeypatch.setattr(files, "COURSE", Store(tmp_path, pauses=()))
     return tmp_path
 
 

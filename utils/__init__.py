@@ -1,1 +1,5 @@
-"""What the lessons share: the set-up, the data and the figures."""
+"""What the lessons share: set-up, data, figures, molecules as text, results and exercises."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent  # the course's own folder

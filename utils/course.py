@@ -1,4 +1,4 @@
-"""What every lesson begins and ends with: the set-up, the profile and the record of its results."""
+"""What every lesson begins with: the set-up and the profile."""
 
 import contextlib
 import importlib.util
@@ -8,11 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-
-from utils.results import RECORD_TYPE, as_table, checked_row, result, show_kept
-
-__all__ = ["pick", "profile", "record", "result", "setup", "show_kept"]
+from collections.abc import Iterator
 
 PROFILES = ("aula", "teste", "completo")
 
@@ -22,7 +18,6 @@ REQUIRED = {
     "keras": "keras",
     "matplotlib": "matplotlib",
     "pandas": "pandas",
-    "pooch": "pooch",
     "rdkit": "rdkit",
     "sklearn": "scikit-learn",
     "tensorflow": "tensorflow",
@@ -89,22 +84,6 @@ def pick(*, aula, teste, completo=None):
     """Return the active profile's value; without one of its own, "completo" takes "aula"'s."""
     values = {"aula": aula, "teste": teste, "completo": aula if completo is None else completo}
     return values[profile()]
-
-
-def record(lesson: str, results: Sequence[Mapping]) -> None:
-    """Show a lesson's results as a table and keep them in the output for README's tables.
-
-    Each row has ``model`` (as the student reads it), ``metric`` and ``unit`` (short names: RMSE,
-    AUC…; "" for no unit), ``split`` (a key of ``SPLITS``) and ``value``; and, where they exist,
-    ``sd`` (standard deviation over repeats), ``n`` (how many seeds or folds; 1 if absent) and
-    ``reference`` (``{"value": …, "source": …}``, as published). Raises ``ValueError`` on any
-    other row.
-    """
-    from IPython.display import display
-
-    rows = [checked_row(row) for row in results]
-    data = {"lesson": lesson, "profile": profile(), "results": rows}
-    display({"text/plain": as_table(rows), RECORD_TYPE: data}, raw=True)
 
 
 def _ensure_packages() -> None:

@@ -1,4 +1,4 @@
-"""A lesson's results: rows, the table that shows them, and the runs in full size that were kept."""
+"""A lesson's results: rows, the record of them, and the runs in full size that were kept."""
 
 import json
 import math
@@ -6,7 +6,9 @@ import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-KEPT = Path(__file__).resolve().parent.parent / "data" / "completo"
+from utils import ROOT, course
+
+KEPT = ROOT / "data" / "completo"
 SPLITS = {
     "random": "aleatória",
     "scaffold": "por esqueleto",
@@ -30,6 +32,22 @@ def result(
     sd = statistics.stdev(values) if len(values) > 1 else None
     row = {"model": model, "metric": metric, "unit": unit, "split": split, "value": mean}
     return {**row, "sd": sd, "n": len(values), "reference": reference}
+
+
+def record(lesson: str, results: Sequence[Mapping]) -> None:
+    """Show a lesson's results as a table and keep them in the output for README's tables.
+
+    Each row has ``model`` (as the student reads it), ``metric`` and ``unit`` (short names: RMSE,
+    AUC…; "" for no unit), ``split`` (a key of ``SPLITS``) and ``value``; and, where they exist,
+    ``sd`` (standard deviation over repeats), ``n`` (how many seeds or folds; 1 if absent) and
+    ``reference`` (``{"value": …, "source": …}``, as published). Raises ``ValueError`` on any
+    other row.
+    """
+    from IPython.display import display
+
+    rows = [checked_row(row) for row in results]
+    data = {"lesson": lesson, "profile": course.profile(), "results": rows}
+    display({"text/plain": as_table(rows), RECORD_TYPE: data}, raw=True)
 
 
 def checked_row(row: Mapping) -> dict:

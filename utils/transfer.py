@@ -1,17 +1,11 @@
 """Bring a file over a bad network: tried again, resumed, checked, from several addresses."""
 
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import requests
-from tqdm import TqdmWarning, tqdm
-
-with warnings.catch_warnings():
-    # pooch asks tqdm for a bar of notebook widgets, which isn't used here.
-    warnings.simplefilter("ignore", TqdmWarning)
-    import pooch
+from tqdm import tqdm
 
 _LOGIN_PAGE = (
     "a rede devolveu uma página de login no lugar do arquivo: "
@@ -82,26 +76,20 @@ def _from_address(
 
 def _append(url: str, part: Path, size: int, timeout: tuple[float, float]) -> None:
     """Append to `part` what it lacks, or write it anew where the server knows no Range."""
-
-    def begin_anew(response: requests.Response, **_) -> None:
-        if response.status_code == 200:  # 206 would be the rest alone
-            out.truncate(0)
-
-    # With disable=None the bar shows on a terminal only: it never stays in a notebook's output.
-    bar = tqdm(total=size, unit="B", unit_scale=True, leave=False, disable=None)
-    with bar, part.open("ab") as out:
-        download = pooch.HTTPDownloader(
-            progressbar=bar,
-            chunk_size=2**15,
-            timeout=timeout,
-            headers={"Range": f"bytes={out.tell()}-", "Accept-Encoding": "identity"},
-            hooks={"response": begin_anew},
-        )
-        try:
-            download(url, out, None)
-        except requests.HTTPError as error:
-            if _code(error) != 416:  # 416: nothing is lacking, and the checksum will tell
-                raise
+    part.touch()
+    headers = {"Range": f"bytes={part.stat().st_size}-", "Accept-Encoding": "identity"}
+    with requests.get(url, stream=True, timeout=timeout, headers=headers) as response:
+        if response.status_code == 416:  # nothing is lacking, and the checksum will tell
+            return
+        response.raise_for_status()
+        # 206 is the rest alone, 200 the whole. With disable=None the bar shows on a terminal only:
+        # it never stays in a notebook's output.
+        bar = tqdm(total=size, unit="B", unit_scale=True, leave=False, disable=None)
+        with bar, part.open("ab" if response.status_code == 206 else "wb") as out:
+            bar.update(out.tell())
+            for chunk in response.iter_content(2**15):
+                out.write(chunk)
+                bar.update(len(chunk))
 
 
 def _code(error: Exception) -> int:

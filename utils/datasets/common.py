@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from utils import download, samples
+from utils import files, stand_ins
 
 T = TypeVar("T")
 
 
-def real_or_sample(title: str, real: Callable[[], T], sample: Callable[[], T]) -> tuple[T, str]:
+def real_or_stand_in(title: str, real: Callable[[], T], sample: Callable[[], T]) -> tuple[T, str]:
     """What `real` gives, and "real"; or, where it raises DataError, the announced stand-in."""
     choice = os.environ.get("COURSE_DATA", "")
     if choice not in ("", "real"):
@@ -19,11 +19,11 @@ def real_or_sample(title: str, real: Callable[[], T], sample: Callable[[], T]) -
         )
     try:
         return real(), "real"
-    except download.DataError:
+    except files.DataError:
         if choice == "real":
             raise
     print(
-        f"{samples.NOTICE}: sem o arquivo e sem a rede, {title} foi gerado por regras do curso e "
+        f"{stand_ins.NOTICE}: sem o arquivo e sem a rede, {title} foi gerado por regras do curso e "
         "seus números não são reais. Para os dados reais, conecte-se à internet e rode de novo, "
         "ou copie o arquivo para data/ (veja data/README.md)."
     )

@@ -6,8 +6,8 @@ from itertools import islice
 
 import numpy as np
 
-from utils import download, samples
-from utils.datasets.common import real_or_sample
+from utils import files, stand_ins
+from utils.datasets.common import real_or_stand_in
 
 _KEPT = 10_000
 
@@ -33,8 +33,8 @@ def load_glove() -> Glove:
 
     Source: Pennington, Socher, Manning 2014, doi 10.3115/v1/D14-1162.
     """
-    (words, vectors), source = real_or_sample(
-        "o conjunto de vetores do GloVe", _read, samples.glove_sample
+    (words, vectors), source = real_or_stand_in(
+        "o conjunto de vetores do GloVe", _read, stand_ins.glove_stand_in
     )
     if vectors.ndim != 2 or len(words) != len(vectors) or len(set(words)) != len(words):
         raise _fault(f"há {len(words)} palavras e {len(vectors)} vetores, ou palavras repetidas")
@@ -43,7 +43,7 @@ def load_glove() -> Glove:
 
 def _read() -> tuple[list[str], np.ndarray]:
     """The first 10,000 words and vectors, in either of the two formats; unchecked."""
-    path = download.fetch("glove")
+    path = files.fetch("glove")
     if path.suffix == ".npz":
         with np.load(path) as file:
             return file["words"].tolist(), file["vectors"]

@@ -8,8 +8,8 @@ import pandas as pd
 from rdkit import Chem, rdBase
 from rdkit.Chem.MolStandardize import rdMolStandardize
 
-from utils import download, samples
-from utils.datasets.common import real_or_sample
+from utils import files, stand_ins
+from utils.datasets.common import real_or_stand_in
 
 _ESOL_COLUMNS = {
     "Compound ID": "name",
@@ -48,7 +48,7 @@ def load_esol(path: str | Path | None = None) -> pd.DataFrame:
 
     Sources: Delaney 2004, doi 10.1021/ci034243x; MoleculeNet 2018, doi 10.1039/C7SC02664A.
     """
-    frame = _molecule_table("esol", path, _ESOL_COLUMNS, samples.esol_sample)
+    frame = _molecule_table("esol", path, _ESOL_COLUMNS, stand_ins.esol_stand_in)
     frame.insert(2, "canonical_smiles", [Chem.MolToSmiles(m) for m in _molecules(frame)])
     for column in ("log_s", "log_s_delaney"):
         numbers = _numbers(frame[column])
@@ -83,7 +83,7 @@ def load_egfr(path: str | Path | None = None) -> pd.DataFrame:
     Sources: ChEMBL 2019, doi 10.1093/nar/gky1075; TeachOpenCADD 2019,
     doi 10.1186/s13321-019-0351-x.
     """
-    rows = _molecule_table("egfr", path, _EGFR_COLUMNS, samples.egfr_sample)
+    rows = _molecule_table("egfr", path, _EGFR_COLUMNS, stand_ins.egfr_stand_in)
     molecules = _molecules(rows)
     ic50 = _numbers(rows["ic50"])
     _refuse(rows, rows["units"] != "nM", "units", "IC50 que precisa ser convertida para nM")
@@ -115,7 +115,7 @@ def _molecule_table(
     "smiles"; these two are stripped of blanks. `attrs["source"]` says where the table is from.
     """
     if path is None:
-        raw, source = real_or_sample(name.upper(), lambda: _read_text(download.fetch(name)), sample)
+        raw, source = real_or_stand_in(name.upper(), lambda: _read_text(files.fetch(name)), sample)
     else:
         raw, source = _read_text(path), "real"
     missing = [column for column in columns if column not in raw]

@@ -3,7 +3,7 @@
 import json
 import lzma
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -13,8 +13,8 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from utils import download, samples
-from utils.datasets.common import real_or_sample
+from utils import files, stand_ins
+from utils.datasets.common import real_or_stand_in
 
 _MARKS = ["<pad>", "<start>", "<unk>", "<unused>"]  # what 0 to 3 stand for, as in Keras
 _START, _UNKNOWN = 1, 2
@@ -89,8 +89,8 @@ def load_imdb(num_words: int | None = None) -> Imdb:
             f"num_words={num_words} não deixa nenhuma palavra: os inteiros de 0 a 3 têm outro uso. "
             "Use 5 ou mais, ou None para todas as palavras."
         )
-    (arrays, ranks), source = real_or_sample(
-        "o conjunto de críticas do IMDB", _read, samples.imdb_sample
+    (arrays, ranks), source = real_or_stand_in(
+        "o conjunto de críticas do IMDB", _read, stand_ins.imdb_stand_in
     )
     _check(arrays, ranks)
     words = _MARKS + sorted(ranks, key=ranks.get)
@@ -117,7 +117,7 @@ def load_imdb_texts() -> pd.DataFrame:
     Raises DataError where the file is not here (there is neither an address nor a stand-in), and
     ValueError where a column is missing. Source: see `load_imdb`.
     """
-    with lzma.open(download.fetch("imdb_reviews"), "rt", encoding="utf-8") as file:
+    with lzma.open(files.fetch("imdb_reviews"), "rt", encoding="utf-8") as file:
         frame = pd.DataFrame([json.loads(line) for line in file])
     missing = [column for column in _TEXT_COLUMNS if column not in frame]
     if missing:
@@ -127,7 +127,7 @@ def load_imdb_texts() -> pd.DataFrame:
 
 def _read() -> tuple[dict[str, np.ndarray], dict[str, int]]:
     """The arrays of imdb_flat.npz, or of imdb.npz in that form, and each word's rank; unchecked."""
-    reviews, index = download.fetch("imdb"), download.fetch("imdb_word_index")
+    reviews, index = files.fetch("imdb"), files.fetch("imdb_word_index")
     try:
         ranks = json.loads(index.read_text(encoding="utf-8"))
     except ValueError:
@@ -196,3 +196,42 @@ def _sequences(tokens: np.ndarray, offsets: np.ndarray, num_words: int) -> list[
     numbers[numbers >= num_words] = _UNKNOWN
     marked = np.insert(numbers, offsets[:-1], _START)
     return np.split(marked, offsets[1:-1] + np.arange(1, len(offsets) - 1))
+
+
+def is_new(sequences: Iterable[Sequence[int]], seen: Iterable[Sequence[int]] = ()) -> np.ndarray:
+    """Tell which sequences occur neither in ``seen`` nor earlier in ``sequences``.
+
+    Each is a list or an array of integers, of any length; two are the same where every integer is.
+    Returns bool of shape (n,): of a sequence that comes back, only the first is new.
+    """
+    known = {_key(sequence) for sequence in seen}
+    new = []
+    for sequence in sequences:
+        key = _key(sequence)
+        new.append(key not in known)
+        known.add(key)
+    return np.array(new, dtype=bool)
+
+
+def split_reviews(
+    imdb: Imdb, fraction: float = 0.2, seed: int = 42, at_most: int | None = None
+) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
+    """Split IMDB as lessons 13 and 14 do: repeats left out, part of the training set held out.
+
+    ``fraction`` of the training reviews, drawn by ``seed``, becomes the validation set. No review
+    is in two parts. Of each part, the first ``at_most`` are kept (all where None). Returns the
+    sequences and the labels, int64 of shape (n,), each by part: "treino", "validação" and "teste".
+    """
+    order = np.random.default_rng(seed).permutation(np.flatnonzero(is_new(imdb.x_train)))
+    held_out = round(fraction * len(order))
+    train, validation = order[held_out:][:at_most], order[:held_out][:at_most]
+    test = np.flatnonzero(is_new(imdb.x_test, seen=imdb.x_train))[:at_most]
+    x = {"treino": [imdb.x_train[i] for i in train]}
+    x |= {"validação": [imdb.x_train[i] for i in validation]}
+    x |= {"teste": [imdb.x_test[i] for i in test]}
+    y = {"treino": imdb.y_train[train], "validação": imdb.y_train[validation]}
+    return x, y | {"teste": imdb.y_test[test]}
+
+
+def _key(sequence: Sequence[int]) -> bytes:
+    return np.asarray(sequence, dtype=np.int64).tobytes()

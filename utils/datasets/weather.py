@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils import download, samples
-from utils.datasets.common import real_or_sample
+from utils import files, stand_ins
+from utils.datasets.common import real_or_stand_in
 
 _TIME = "Date Time"
 # Official name: the name here, and the least and the greatest value that are possible.
@@ -85,8 +85,8 @@ def load_jena(period: str = "2009-2016", path: str | Path | None = None) -> pd.D
         raise ValueError(f"Não há o período {period!r}. Use um destes: {', '.join(_PERIODS)}.")
     name, hours = _PERIODS[period]
     if period == "2009-2016":
-        raw, source = real_or_sample(
-            "o tempo em Jena", lambda: _read(download.fetch(name)), samples.jena_sample
+        raw, source = real_or_stand_in(
+            "o tempo em Jena", lambda: _read(files.fetch(name)), stand_ins.jena_stand_in
         )
     else:
         raw, source = _read(_fetch_or_explain(name)), "real"
@@ -101,9 +101,9 @@ def load_jena(period: str = "2009-2016", path: str | Path | None = None) -> pd.D
 
 def _fetch_or_explain(name: str) -> Path:
     try:
-        return download.fetch(name)
-    except download.DataError as error:
-        raise download.DataError(
+        return files.fetch(name)
+    except files.DataError as error:
+        raise files.DataError(
             f"{error} Ou baixe um período da página da estação, https://www.bgc-jena.mpg.de/wetter/"
             ", e dê o caminho do arquivo: load_jena(path=...)."
         ) from error

@@ -1,0 +1,108 @@
+"""Every lesson without network, in the profile teste: with no data file, and with a USB stick's.
+
+A step of `make test`. The file's name keeps these minutes out of a plain `pytest`.
+"""
+
+import shutil
+
+import pytest
+
+from tests.students.jobs import (
+    copy_course,
+    cut_after_data,
+    data_sets,
+    printed,
+    without_network_or_data,
+)
+from tools.lessons import execute, lesson_paths, read_lesson
+from utils.files import COURSE
+from utils.stand_ins import NOTICE
+
+ALL = lesson_paths()
+USING_DATA = [path for path in ALL if data_sets(read_lesson(path))]
+# What a USB stick could bring: the files that lie here, by the name in registry.toml.
+STICK = {
+    name: place / entry.file
+    for name, entry in COURSE.registry().items()
+    for place in reversed(COURSE.places().values())
+    if (place / entry.file).is_file()
+}
+
+
+def files_of(path) -> set[str]:
+    """Return the stick's files that a lesson may load, by their names in registry.toml."""
+    used = data_sets(read_lesson(path))
+    return {name for name in STICK if name.split("_")[0] in used}
+
+
+WITH_FILES = [path for path in USING_DATA if files_of(path)]
+needs_stick = pytest.mark.skipif(not STICK, reason="no data file here: set COURSE_DATA_DIR")
+
+
+def lessons(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def fill_data_folder(course, broken):
+    """Copy the stick's files into data/, those called `broken` with one byte wrong."""
+    for name, file in STICK.items():
+        content = bytearray(file.read_bytes())
+        if name in broken:
+            content[len(content) // 2] ^= 1
+        (course / "data" / file.name).write_bytes(content)
+
+
+def run(course, path):
+    return printed(
+        execute(course / "notebooks" / path.name, without_network_or_data(), timeout=180)
+    )
+
+
+@pytest.fixture
+def course(tmp_path):
+    yield copy_course(tmp_path / "course")
+    shutil.rmtree(tmp_path)
+
+
+def test_lessons_that_use_data_and_their_files_are_known():
+    """A file's name in registry.toml begins with its data set's: what follows stands on that."""
+    known = {name.split("_")[0] for name in COURSE.registry()}
+    assert USING_DATA
+    assert {name for path in USING_DATA for name in data_sets(read_lesson(path))} <= known
+
+
+@lessons(ALL)
+def test_lesson_without_data_runs_to_its_end_and_says_so(path, course):
+    assert (NOTICE in run(course, path)) == (path in USING_DATA)
+
+
+@needs_stick
+@lessons(WITH_FILES)
+def test_lesson_names_its_broken_file_and_goes_on(path, course):
+    broken = files_of(path)
+    fill_data_folder(course, broken)
+    cut_after_data(course / "notebooks" / path.name)
+    text = run(course, path)
+    assert NOTICE in text
+    assert any(f"Aviso: {STICK[name].name} em data/ está corrompido" in text for name in broken)
+
+
+@needs_stick
+@lessons(WITH_FILES)
+def test_lesson_uses_its_good_file_beside_a_broken_one(path, course):
+    fill_data_folder(course, set(STICK) - files_of(path))
+    cut_after_data(course / "notebooks" / path.name)
+    text = run(course, path)
+    assert NOTICE not in text
+    assert "corrompido" not in text
+
+
+@needs_stick
+def test_first_lesson_tells_good_files_from_the_broken_one(course):
+    broken = min(STICK)
+    fill_data_folder(course, {broken})
+    rows = [line.split() for line in run(course, ALL[0]).splitlines()]
+    states = {file.name: row[-1] for file in STICK.values() for row in rows if file.name in row}
+    assert states.pop(STICK[broken].name) == "corrompido"
+    assert states
+    assert "corrompido" not in states.values()

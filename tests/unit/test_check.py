@@ -1,0 +1,42 @@
+"""Lesson 00's check of the machine."""
+
+from importlib.metadata import version
+
+from utils import check
+
+
+def test_a_sound_machine_has_no_problem(capsys):
+    assert check.check_environment()
+    printed = capsys.readouterr().out
+    assert "✓" in printed
+    assert "✗" not in printed
+
+
+def test_an_old_python_is_told():
+    (problem,) = check.python_problems((3, 10, 4), ">=3.11,<3.14")
+    assert "3.10.4" in problem
+    assert ">=3.11" in problem
+    assert not list(check.python_problems((3, 13, 0), ">=3.11,<3.14"))
+
+
+def test_an_old_or_absent_package_is_told(monkeypatch):
+    monkeypatch.setitem(check.REQUIRED, "absent", "no-such-package")
+    dependencies = ["keras>=99", "numpy>=99", "no-such-package>=1", "pandas>=2.2"]
+    old, absent = check.package_problems(dependencies)
+    assert f"keras é o {version('keras')}" in old
+    assert ">=99" in old
+    assert "Falta o pacote no-such-package" in absent
+
+
+def test_a_full_disk_is_told(tmp_path):
+    (problem,) = check.folder_problems(tmp_path, needed=10**18)
+    assert "GB livres" in problem
+
+
+def test_a_problem_is_printed_with_its_cure(monkeypatch, capsys):
+    monkeypatch.setattr(check, "DISK_NEEDED", 10**18)
+    monkeypatch.setattr(
+        check, "python_problems", lambda *_: iter(["Este Python é o 3.10.4; instale outro."])
+    )
+    assert not check.check_environment()
+    assert "✗ Este Python é o 3.10.4; instale outro." in capsys.readouterr().out

@@ -1,0 +1,244 @@
+"""The stand-ins of molecules: as awkward as the real data, and the same at each call."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from rdkit import Chem
+from rdkit.Chem import rdFingerprintGenerator
+from rdkit.Chem.Scaffolds import MurckoScaffold
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_score
+
+from utils.chem.tokens import split_tokens
+from utils.datasets import load_egfr, load_esol
+from utils.stand_ins import delaney, egfr_stand_in, esol_stand_in, molecules, smiles_stand_in
+from utils.stand_ins.smiles import _RINGS
+
+# ESOL
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The default stand-in, having gone through the loader as a file."""
+    path = tmp_path_factory.mktemp("esol") / "sample.csv"
+    esol_stand_in().to_csv(path, index=False)
+    return load_esol(path)
+
+
+def test_same_seed_gives_the_same_table_and_another_seed_another():
+    first = esol_stand_in()
+    molecules._molecules.cache_clear()
+    assert_frame_equal(first, esol_stand_in())
+    assert not first.equals(esol_stand_in(seed=2005))
+
+
+@settings(max_examples=10, deadline=None)
+@given(n=st.integers(1, 300), seed=st.integers(0, 2**32))
+def test_any_size_and_seed_is_accepted_by_the_loader(tmp_path_factory, n, seed):
+    path = tmp_path_factory.mktemp("esol") / "sample.csv"
+    esol_stand_in(n, seed).to_csv(path, index=False)
+    frame = load_esol(path)
+    assert len(frame) == n
+    assert frame["duplicated"].sum() == 2 * (n // 100)
+
+
+def test_every_rule_gives_a_valid_molecule_of_its_own():
+    pool = molecules._molecules()
+    assert len(set(pool)) == len(pool) > 5000
+    assert all(Chem.CanonSmiles(smiles) == smiles for smiles in pool[::50])
+
+
+def test_molecules_are_diverse(loaded):
+    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(s) for s in loaded["canonical_smiles"]}
+    assert len(scaffolds) >= 40
+
+
+def test_solubility_is_delaneys_equation_with_noise(loaded):
+    expected = loaded["smiles"].map(delaney)
+    np.testing.assert_allclose(loaded["log_s_delaney"], expected)
+    noise = (loaded["log_s"] - loaded["log_s_delaney"])[~loaded["duplicated"]]
+    assert abs(noise.mean()) < 0.1 and abs(noise.std() - 0.5) < 0.05
+
+
+def test_delaneys_equation_agrees_with_its_terms():
+    # Ethylbenzene: Crippen's log P 2.249, 106.168 g/mol, 1 rotatable bond, 6 aromatic atoms of 8.
+    expected = 0.16 - 0.63 * 2.249 - 0.0062 * 106.168 + 0.066 * 1 - 0.74 * 6 / 8
+    assert delaney("CCc1ccccc1") == pytest.approx(expected, abs=1e-3)
+
+
+def test_twins_have_another_name_another_smiles_and_one_pair_another_value(loaded):
+    pairs = loaded[loaded["duplicated"]].groupby("canonical_smiles")
+    assert len(pairs) == 11
+    assert (pairs["name"].nunique() == 2).all() and (pairs["smiles"].nunique() == 2).all()
+    gaps = sorted(pairs["log_s"].max() - pairs["log_s"].min())
+    assert gaps[-1] == pytest.approx(1.0)
+    assert gaps[0] > 0 and gaps[-2] < 0.5
+
+
+def test_some_smiles_end_in_a_blank_as_in_the_real_file():
+    assert 150 < esol_stand_in()["smiles"].str.endswith(" ").sum() < 270
+
+
+def test_one_compound_has_a_single_heavy_atom(loaded):
+    sizes = loaded["smiles"].map(lambda smiles: Chem.MolFromSmiles(smiles).GetNumHeavyAtoms())
+    assert (sizes == 1).sum() == 1
+
+
+def test_names_say_that_the_compounds_are_simulated(loaded):
+    assert loaded["name"].str.fullmatch(r"simulado \d{4}").all() and loaded["name"].is_unique
+
+
+# EGFR
+
+
+@pytest.fixture(scope="module")
+def egfr_path(tmp_path_factory):
+    """The default stand-in as a file."""
+    path = tmp_path_factory.mktemp("egfr") / "sample.csv"
+    egfr_stand_in().to_csv(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def egfr(egfr_path):
+    """The default stand-in, having gone through the loader as a file."""
+    return load_egfr(egfr_path)
+
+
+def test_egfr_stand_in_has_the_official_header(egfr_path):
+    with egfr_path.open(encoding="utf-8") as file:
+        assert file.readline() == ",molecule_chembl_id,IC50,units,smiles,pIC50\n"
+
+
+def test_same_seed_gives_the_same_egfr_table_and_another_seed_another():
+    assert_frame_equal(egfr_stand_in(), egfr_stand_in())
+    assert not egfr_stand_in().equals(egfr_stand_in(seed=2020))
+
+
+def test_egfr_values_are_the_same_on_every_machine():
+    assert egfr_stand_in(5)["IC50"].tolist() == [25.6, 97.4, 190.0, 549.0, 726.0]
+
+
+@settings(max_examples=10, deadline=None)
+@given(n=st.integers(1, 300), seed=st.integers(0, 2**32))
+def test_any_size_and_seed_of_egfr_is_accepted_by_the_loader(tmp_path_factory, n, seed):
+    path = tmp_path_factory.mktemp("egfr") / "sample.csv"
+    egfr_stand_in(n, seed).to_csv(path)
+    frame = load_egfr(path)
+    assert len(frame) == n - n // 40
+    assert frame["n_merged"].sum() == n
+
+
+@pytest.mark.parametrize(
+    ("drug", "core", "amine", "tails"),
+    [
+        (
+            "C#Cc1cccc(Nc2ncnc3cc(OCCOC)c(OCCOC)cc23)c1",
+            "c1({})ncnc2cc({})c({})cc12",
+            "Nc8cccc(C#C)c8",
+            ("OCCOC", "OCCOC"),
+        ),
+        (
+            "COc1cc2ncnc(Nc3ccc(F)c(Cl)c3)c2cc1OCCCN1CCOCC1",
+            "c1({})ncnc2cc({})c({})cc12",
+            "Nc8ccc(F)c(Cl)c8",
+            ("OC", "OCCCN8CCOCC8"),
+        ),
+    ],
+    ids=["erlotinib", "gefitinib"],
+)
+def test_rules_build_the_known_drugs_and_find_them_potent(drug, core, amine, tails):
+    assert Chem.CanonSmiles(core.format(amine, *tails)) == Chem.CanonSmiles(drug)
+    assert molecules._potency(core, amine, *tails) > 8
+
+
+def test_parts_never_close_the_rings_of_another(egfr):
+    for molecule in egfr["smiles"].map(Chem.MolFromSmiles):
+        assert {len(ring) for ring in molecule.GetRingInfo().AtomRings()} <= {5, 6}
+
+
+def test_activity_can_be_learned_from_the_structure_but_not_perfectly(egfr):
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=1024)
+    mixed = egfr.sample(frac=1, random_state=0)
+    bits = [generator.GetFingerprintAsNumPy(Chem.MolFromSmiles(s)) for s in mixed["smiles"]]
+    model = LogisticRegression(C=0.1, max_iter=500)
+    auc = cross_val_score(model, np.array(bits), mixed["active"], cv=3, scoring="roc_auc")
+    assert 0.85 < auc.mean() < 0.95
+
+
+def test_a_little_more_than_half_of_the_stand_in_is_active(egfr):
+    assert 0.55 < egfr["active"].mean() < 0.6
+
+
+def test_egfr_stand_in_is_sorted_by_potency():
+    frame = egfr_stand_in()
+    assert frame["IC50"].is_monotonic_increasing
+    np.testing.assert_allclose(frame["pIC50"], 9 - np.log10(frame["IC50"]), atol=1e-6)
+
+
+def test_egfr_stand_in_has_salts_and_values_at_the_limits_of_assays(egfr):
+    assert 40 < egfr["had_salt"].sum() < 120
+    assert 10 < egfr["censored"].sum() < 60
+    assert set(egfr_stand_in().query("IC50 in [10000, 50000, 100000]")["IC50"]) == {1e4, 5e4, 1e5}
+
+
+def test_molecules_that_come_back_are_mirror_images_and_salts_with_other_values():
+    rows = egfr_stand_in()
+    parents = [Chem.CanonSmiles(max(s.split("."), key=len), useChiral=0) for s in rows["smiles"]]
+    pairs = [pair for _, pair in rows.groupby(parents) if len(pair) > 1]
+    assert len(pairs) == 37
+    chiral = [pair for pair in pairs if pair["smiles"].str.contains("@").all()]
+    assert 3 <= len(chiral) <= 20
+    assert all(pair["smiles"].nunique() == 2 for pair in chiral)
+    assert sum(pair["IC50"].nunique() == 2 for pair in pairs) >= 35
+
+
+def test_egfr_molecules_are_diverse(egfr):
+    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(s) for s in egfr["smiles"]}
+    assert len(scaffolds) >= 100
+
+
+# SMILES to generate
+
+# The tokens of the real file that occur in more than 200 of its molecules.
+COMMON = set(split_tokens("cC()1O2N=n3F4-ClS[nH]5s#oBr[O-][N+]6P[n+]I[S+]B"))
+
+
+@pytest.fixture(scope="module")
+def generated():
+    return smiles_stand_in()
+
+
+def test_same_seed_gives_the_same_smiles_and_another_seed_others(generated):
+    assert smiles_stand_in(100) == smiles_stand_in(100)
+    assert len(set(smiles_stand_in(100, seed=1)) & set(generated)) < 10
+
+
+@settings(max_examples=5, deadline=None)
+@given(n=st.integers(1, 50), seed=st.integers(0, 2**32))
+def test_as_many_smiles_come_as_are_asked_for(n, seed):
+    assert len(set(smiles_stand_in(n, seed))) == n
+
+
+def test_generated_smiles_are_canonical_different_and_sorted_as_the_real_ones_are(generated):
+    assert len(generated) == 4000 and generated == sorted(set(generated))
+    assert all(Chem.CanonSmiles(smiles) == smiles for smiles in generated)
+
+
+def test_generated_smiles_have_the_lengths_and_tokens_of_the_real_ones(generated):
+    lengths = np.array([len(smiles) for smiles in generated])
+    assert lengths.min() == 34 and lengths.max() == 74 and abs(lengths.mean() - 52) < 4
+    tokens = {token for smiles in generated for token in split_tokens(smiles)}
+    assert tokens <= COMMON
+    assert len(COMMON - tokens) <= 4  # rare elements and charges
+
+
+def test_generated_smiles_are_diverse_and_every_ring_is_one_that_exists(generated):
+    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(smiles) for smiles in generated}
+    assert len(scaffolds) > 2000
+    for ring in _RINGS:
+        assert Chem.MolFromSmiles("[H]" + ring.format(s="[H]", n="C"))
+    for molecule in map(Chem.MolFromSmiles, generated[::20]):
+        assert {len(ring) for ring in molecule.GetRingInfo().AtomRings()} <= {3, 4, 5, 6}

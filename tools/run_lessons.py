@@ -1,0 +1,110 @@
+"""Run the lessons as they are taught and store their outputs (`make aula`, `make aula NB=05`).
+
+A lesson's file changes only when it ran to its end: real data, profile aula, fresh kernel. With
+`--completo` (`make completo NB=11`) the lesson runs in that profile, its file stays as it is, and
+its record goes to data/completo, where `course.show_kept` finds it.
+"""
+
+import base64
+import datetime
+import io
+import json
+import os
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+from PIL import Image
+
+from tools.lessons import (
+    KERNEL,
+    OUTPUT_TYPES,
+    code_cells,
+    execute,
+    lesson_paths,
+    profile_environment,
+    records,
+    write_lesson,
+)
+from utils.results import KEPT
+
+
+def repacked(png: str) -> str:
+    """Return a PNG (in base64) of the same pixels in fewer bytes: no alpha where all is opaque."""
+    image = Image.open(io.BytesIO(base64.b64decode(png)))
+    if image.mode == "RGBA" and image.getextrema()[3] == (255, 255):
+        image = image.convert("RGB")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return a cell's outputs without HTML and widgets, each run of one stream in one piece."""
+    clean: list[NotebookNode] = []
+    for output in outputs:
+        if output.output_type == "stream":
+            if clean and clean[-1].get("name") == output.name:
+                clean[-1].text += output.text
+                continue
+        elif output.output_type != "error":
+            output.data = {kind: output.data[kind] for kind in output.data if kind in OUTPUT_TYPES}
+            output.metadata = {}
+            if "image/png" in output.data:
+                output.data["image/png"] = repacked(output.data["image/png"])
+        clean.append(output)
+    return clean
+
+
+def run_lesson(path: Path) -> int:
+    """Run a lesson, store it and return the seconds it took; a failure leaves the file as it is."""
+    start = time.monotonic()
+    notebook = execute(path, profile_environment("aula", COURSE_DATA="real"))
+    seconds = round(time.monotonic() - start)
+    for cell in code_cells(notebook):
+        cell.outputs = without_noise(cell.outputs)
+        cell.metadata.pop("execution", None)
+    notebook.metadata = {"course": {**notebook.metadata.course, "seconds": seconds}, **KERNEL}
+    write_lesson(path, notebook)
+    return seconds
+
+
+def keep_full_run(path: Path, folder: Path = KEPT) -> int:
+    """Run a lesson in the profile completo, keep its record and return the minutes it took."""
+    start = time.monotonic()
+    (record,) = records(execute(path, profile_environment("completo", COURSE_DATA="real")))
+    minutes = round((time.monotonic() - start) / 60)
+    facts = {
+        "date": datetime.date.today().isoformat(),
+        "minutes": minutes,
+        "machine": f"{os.cpu_count()} núcleos",
+        "keras": version("keras"),
+    }
+    folder.mkdir(exist_ok=True)
+    text = json.dumps({**record, **facts}, ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{path.name[:2]}.json").write_text(text, encoding="utf-8", newline="\n")
+    return minutes
+
+
+def chosen(numbers: list[str]) -> list[Path]:
+    """Return the lessons with these numbers, all if none is given; without any, end the program."""
+    paths = [path for path in lesson_paths() if not numbers or path.name[:2] in numbers]
+    if not paths:
+        sys.exit(f"Nenhuma lição com o número {' '.join(numbers)} em notebooks/.")
+    return paths
+
+
+def main(arguments: list[str]) -> None:
+    """Run the lessons with these numbers, or all of them; with `--completo`, in full size."""
+    for path in chosen([argument for argument in arguments if argument != "--completo"]):
+        print(f"{path.name}: ", end="", flush=True)
+        if "--completo" in arguments:
+            print(f"{keep_full_run(path)} min", flush=True)
+        else:
+            print(f"{run_lesson(path)} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

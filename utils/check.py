@@ -1,0 +1,79 @@
+"""Lesson 00's check of the machine: what is there, and in plain words what is missing."""
+
+import os
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from utils import ROOT
+from utils.course import REQUIRED
+
+DISK_NEEDED = 1_000_000_000  # bytes; the data of all lessons and some room
+
+
+def check_environment() -> bool:
+    """Print each problem with its cure (✗) or that there is none (✓); True if all is fine."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    problems = [
+        *python_problems(sys.version_info[:3], project["requires-python"]),
+        *package_problems(project["dependencies"]),
+        *folder_problems(ROOT / "data"),
+    ]
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} núcleos, {_accelerator()}")
+    for problem in problems:
+        print(f"✗ {problem}")
+    if not problems:
+        print("✓ Está tudo aqui: Python, pacotes, disco e a pasta de dados.")
+    return not problems
+
+
+def python_problems(running: tuple[int, ...], supported: str) -> Iterator[str]:
+    """Yield what is wrong with the running Python (3, 11, 7) against a specifier (">=3.11")."""
+    number = ".".join(map(str, running))
+    if number not in SpecifierSet(supported):
+        yield f"Este Python é o {number}; o curso pede {supported}: instale um desses."
+
+
+def package_problems(dependencies: list[str]) -> Iterator[str]:
+    """Yield what is wrong with the packages that lessons import, by pyproject's dependencies."""
+    for requirement in map(Requirement, dependencies):
+        if requirement.name not in REQUIRED.values():
+            continue
+        try:
+            installed = version(requirement.name)
+        except PackageNotFoundError:
+            yield f"Falta o pacote {requirement.name}: feche o caderno e rode make lab."
+            continue
+        if installed not in requirement.specifier:
+            yield (
+                f"O pacote {requirement.name} é o {installed}; o curso pede "
+                f"{requirement.specifier}: feche o caderno e rode make lab."
+            )
+
+
+def folder_problems(folder: Path, needed: int = DISK_NEEDED) -> Iterator[str]:
+    """Yield what stands against keeping data in ``folder``: no disk left, no permission."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        yield (
+            f"Só há {free / 1e9:.1f} GB livres no disco; os dados e os modelos pedem "
+            f"{needed / 1e9:.0f} GB. Apague algo e rode de novo."
+        )
+    if not os.access(folder, os.W_OK):
+        yield (
+            f"A pasta {folder.name}/ não aceita gravação: mude a permissão dela ou aponte "
+            "COURSE_DATA_DIR para uma pasta com os dados."
+        )
+
+
+def _accelerator() -> str:
+    import tensorflow as tf
+
+    graphics = tf.config.list_physical_devices("GPU")
+    return f"{len(graphics)} GPU" if graphics else "sem GPU (o curso não precisa)"

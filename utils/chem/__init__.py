@@ -1,0 +1,1 @@
+"""Molecules as text: reading, tokens, descriptors, metrics, and networks that write them."""

@@ -1,0 +1,127 @@
+"""SMILES read by RDKit: the canonical form, the scaffold, and why a string is no molecule."""
+
+import re
+
+import numpy as np
+from rdkit import Chem, rdBase
+from rdkit.Chem.Scaffolds import MurckoScaffold
+
+# In the order in which ``why_invalid`` decides.
+CAUSES = (
+    "vazio",
+    "colchete inválido",
+    "símbolo desconhecido",
+    "parêntese sem par",
+    "anel não fechado",
+    "outro erro de sintaxe",
+    "valência",
+    "aromaticidade",
+    "outro",
+)
+
+_BRACKET_ATOM = re.compile(r"\[[^\[\]]*\]")
+_RING_LABEL = re.compile(r"%\(\d+\)|%\d\d|\d")
+_SYMBOL = re.compile(_RING_LABEL.pattern + r"|Br|Cl|[BCNOPSFIbcnops*]|->|<-|[-=#$:/\\~.()]")
+
+
+def read(smiles: str) -> Chem.Mol | None:
+    """Return the molecule, sanitised, or None where RDKit refuses the string.
+
+    An empty string is refused too, and one with a blank, after which RDKit would read a name.
+    """
+    if not smiles or any(letter.isspace() for letter in smiles):
+        return None
+    with rdBase.BlockLogs():
+        return Chem.MolFromSmiles(smiles)
+
+
+def canonical(smiles: str) -> str | None:
+    """Return RDKit's canonical SMILES, None where ``read`` refuses the string.
+
+    Marks of stereochemistry are kept (the molecules that the lessons train on have none).
+    """
+    molecule = read(smiles)
+    return None if molecule is None else Chem.MolToSmiles(molecule)
+
+
+def scaffold(smiles: str) -> str:
+    """Return the Bemis-Murcko scaffold as canonical SMILES, "" for a molecule without rings.
+
+    Raises ``ValueError`` (in Portuguese) where the SMILES is invalid.
+    Source: Bemis & Murcko 1996, doi 10.1021/jm9602928.
+    """
+    molecule = read(smiles)
+    if molecule is None:
+        raise ValueError(f"SMILES inválido: {smiles!r} ({why_invalid(smiles)}).")
+    return Chem.MolToSmiles(MurckoScaffold.GetScaffoldForMol(molecule))
+
+
+def why_invalid(smiles: str) -> str:
+    """Return the first of ``CAUSES`` that makes a string invalid, "" where it is valid.
+
+    Syntax comes first, each piece looked at alone: a bracket without its pair or without an atom in
+    it, a symbol that is none, a parenthesis without its pair, a ring label used an odd number of
+    times; then any other string that RDKit's parser refuses. Of what parses, the exception with
+    which RDKit stops says whether an atom has too many bonds or aromatic bonds can't be placed.
+    """
+    if read(smiles) is not None:
+        return ""
+    if not smiles:
+        return "vazio"
+    outside = _BRACKET_ATOM.sub("*", smiles)
+    with rdBase.BlockLogs():
+        if "[" in outside or "]" in outside or not all(map(_parses, _BRACKET_ATOM.findall(smiles))):
+            return "colchete inválido"
+        if _SYMBOL.sub("", outside):
+            return "símbolo desconhecido"
+        if not _paired(outside):
+            return "parêntese sem par"
+        labels = [int(label.strip("%()")) for label in _RING_LABEL.findall(outside)]
+        if any(labels.count(label) % 2 for label in labels):
+            return "anel não fechado"
+        if not _parses(smiles):
+            return "outro erro de sintaxe"
+        try:
+            Chem.SanitizeMol(Chem.MolFromSmiles(smiles, sanitize=False))
+        except Chem.AtomValenceException:
+            return "valência"
+        except (Chem.AtomKekulizeException, Chem.KekulizeException):
+            return "aromaticidade"
+        except Chem.MolSanitizeException:
+            pass
+    return "outro"
+
+
+def _parses(smiles: str) -> bool:
+    return Chem.MolFromSmiles(smiles, sanitize=False) is not None
+
+
+def _paired(text: str) -> bool:
+    depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def scaffold_split(
+    scaffolds: np.ndarray, seed: int, fraction: float = 0.1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw whole scaffolds into a test set; no scaffold is on both sides.
+
+    ``scaffolds`` has shape (n,): each molecule's Bemis-Murcko scaffold as SMILES, "" for a
+    molecule without rings (doi 10.1021/jm9602928). Scaffolds with more molecules than half the
+    test set stay in training; the others are drawn in random order while they fit. Returns the
+    row numbers of training and test, the test with at most ``fraction`` of the rows. Chemprop
+    calls this the balanced scaffold split (doi 10.1021/acs.jcim.9b00237).
+    """
+    wanted = round(fraction * len(scaffolds))
+    names, sizes = np.unique(scaffolds, return_counts=True)
+    chosen, size = [], 0
+    for i in np.random.default_rng(seed).permutation(len(names)):
+        if sizes[i] <= wanted / 2 and size + sizes[i] <= wanted:
+            chosen.append(names[i])
+            size += sizes[i]
+    in_test = np.isin(scaffolds, chosen)
+    return np.flatnonzero(~in_test), np.flatnonzero(in_test)
