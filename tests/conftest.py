@@ -49,7 +49,10 @@ def lesson():
         new_markdown_cell(title, id="title"),
         new_code_cell(sync.setup_cell(address), id="setup"),
         new_code_cell(
-            f"{CHECK}\nprint(1 + 1)", id="sum", outputs=[new_output("stream", text="2\n")]
+            "print(1 + 1)",
+            id="sum",
+            metadata={"tags": [CHECK]},
+            outputs=[new_output("stream", text="2\n")],
         ),
         new_code_cell("draw()", id="figure", outputs=[figure]),
         new_markdown_cell("A figura mostra uma reta.", id="description"),

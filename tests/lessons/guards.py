@@ -20,7 +20,7 @@ from utils.stand_ins import NOTICE
 LARGEST_FILE = 1_000_000  # bytes
 LONGEST_CELL = 30  # lines with something on them
 LEAST_CHECKED = 0.15  # of the code cells
-CHECK = "# NBVAL_CHECK_OUTPUT"
+CHECK = "nbval-check-output"  # the tag of a cell whose output nbval compares
 COURSE_KEYS = {"lesson": str, "title": str, "lecture": str, "data": str, "seconds": int}
 MEASURED = {"peak_mib": int}  # by `make times`, once the lesson is there
 ABSOLUTE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|tmp)\b|\bC:\\")
@@ -211,30 +211,30 @@ def no_stand_in_number_is_stored(lesson: Lesson) -> Iterator[str]:
             yield f"cell {cell.id}: made on generated data"
 
 
-# What nbval compares: it keeps silent about a marker that it doesn't know and about a marked cell
+# What nbval compares: it keeps silent about a mark that it doesn't know and about a marked cell
 # without output, and in its lax mode about an expected exception that isn't raised.
 
 
 def is_checked(cell: NotebookNode) -> bool:
-    """Tell whether nbval compares this cell's output, by the course's one way to say so."""
-    return cell.source.split("\n")[0] == CHECK
+    """Tell whether nbval compares this cell's output."""
+    return CHECK in cell.metadata.get("tags", [])
 
 
 @guard
-def nbval_markers_are_exact(lesson: Lesson) -> Iterator[str]:
-    """The only marker is the whole first line; nothing skips, ignores or expects an error."""
+def no_comment_speaks_to_nbval(lesson: Lesson) -> Iterator[str]:
+    """A student reads the comments; nbval is told by a tag."""
     for cell in lesson.code:
-        rest = cell.source.removeprefix(f"{CHECK}\n")
-        if re.search("nbval|validate_ignore_output", rest, re.IGNORECASE):
-            yield f"cell {cell.id}: the only marker is {CHECK}, alone on the first line"
+        if re.search("nbval|validate_ignore_output", cell.source, re.IGNORECASE):
+            yield f"cell {cell.id}: nbval is told by the tag {CHECK}, not by a comment"
 
 
 @guard
-def no_tag_speaks_to_nbval(lesson: Lesson) -> Iterator[str]:
-    for cell in lesson.code:
-        for tag in cell.metadata.get("tags", []):
-            if re.match("raises-exception|nbval-|pytest-validate-", tag):
-                yield f"cell {cell.id}: tag {tag}"
+def tags_are_known(lesson: Lesson) -> Iterator[str]:
+    """No tag skips a cell, ignores its output or expects an error, and none is misspelt."""
+    for cell in lesson.notebook.cells:
+        known = {CHECK} if cell.cell_type == "code" else set()
+        for tag in set(cell.metadata.get("tags", [])) - known:
+            yield f"cell {cell.id}: tag {tag}; known are {sorted(known)}"
 
 
 @guard
