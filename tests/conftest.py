@@ -6,8 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tests.lessons.guards import CHECK, Lesson
 from tools import sync
 from tools.lessons import KERNEL
-from utils import files
-from utils.files import Store
+from utils import files, transfer
 from utils.results import RECORD_TYPE
 
 NAME = "05_exemplo.ipynb"
@@ -34,7 +33,8 @@ def course(tmp_path, monkeypatch):
     for name in ("COURSE_DATA_DIR", "COURSE_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(files, "COURSE", Store(tmp_path, pauses=()))
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    monkeypatch.setattr(transfer, "PAUSES", ())
     return tmp_path
 
 

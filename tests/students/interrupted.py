@@ -17,7 +17,7 @@ from tests.students.jobs import (
 from tests.students.offline import ALL, STICK, WITH_FILES, lessons, needs_stick
 from tests.support.faulty_server import FaultyServer, whole
 from tools.lessons import execute, read_lesson
-from utils.files import COURSE
+from utils import files
 
 
 def run_cells(client, cells):
@@ -49,7 +49,7 @@ def served_course(tmp_path):
             re.sub(r'"https://[^/"]+', f'"{server.url("")}', text), encoding="utf-8"
         )
         for name, file in STICK.items():
-            for url in COURSE.registry()[name].urls:
+            for url in files.registry()[name].urls:
                 # Slow, so that the second asks while the first still waits.
                 server.script[urlsplit(url).path] = [whole(file.read_bytes(), after=5)]
         yield course, server
@@ -64,10 +64,10 @@ def test_two_lessons_at_once_bring_each_file_once_and_whole(path, served_course)
     environment = {**without_network_or_data(), "no_proxy": "127.0.0.1"}
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda lesson: execute(lesson, environment, timeout=180), pair))
-    served = {name: file for name, file in STICK.items() if COURSE.registry()[name].urls}
+    served = {name: file for name, file in STICK.items() if files.registry()[name].urls}
     assert served
     for name, file in served.items():
-        paths = [urlsplit(url).path for url in COURSE.registry()[name].urls]
+        paths = [urlsplit(url).path for url in files.registry()[name].urls]
         assert [asked for asked, _ in server.requests if asked in paths] == paths[:1]
         assert (course / "data" / file.name).read_bytes() == file.read_bytes()
     assert not list((course / "data").glob("*.part"))

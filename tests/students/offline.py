@@ -15,7 +15,7 @@ from tests.students.jobs import (
     without_network_or_data,
 )
 from tools.lessons import execute, lesson_paths, read_lesson
-from utils.files import COURSE
+from utils import files
 from utils.stand_ins import NOTICE
 
 ALL = lesson_paths()
@@ -23,8 +23,8 @@ USING_DATA = [path for path in ALL if data_sets(read_lesson(path))]
 # What a USB stick could bring: the files that lie here, by the name in registry.toml.
 STICK = {
     name: place / entry.file
-    for name, entry in COURSE.registry().items()
-    for place in reversed(COURSE.places().values())
+    for name, entry in files.registry().items()
+    for place in reversed(files.places().values())
     if (place / entry.file).is_file()
 }
 
@@ -66,7 +66,7 @@ def course(tmp_path):
 
 def test_lessons_that_use_data_and_their_files_are_known():
     """A file's name in registry.toml begins with its data set's: what follows stands on that."""
-    known = {name.split("_")[0] for name in COURSE.registry()}
+    known = {name.split("_")[0] for name in files.registry()}
     assert USING_DATA
     assert {name for path in USING_DATA for name in data_sets(read_lesson(path))} <= known
 

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from utils import files
+
 Answer = Callable[["_Handler"], None]
 
 
@@ -122,7 +124,7 @@ def register(folder: Path, name: str, body: bytes, *urls: str, **fields) -> None
     entry = {
         "file": f"{name}.csv",
         "urls": urls,
-        "sha256": [hashlib.sha256(body).hexdigest()],
+        "checksums": [f"sha256:{hashlib.sha256(body).hexdigest()}"],
         "size": len(body),
         "licence": "none",
         "source": "tests",
@@ -130,3 +132,4 @@ def register(folder: Path, name: str, body: bytes, *urls: str, **fields) -> None
     lines = [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
     with (folder / "registry.toml").open("a", encoding="utf-8") as registry:
         print(f"[{name}]", *lines, sep="\n", file=registry)
+    files._read_registry.cache_clear()

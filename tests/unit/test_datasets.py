@@ -1,6 +1,5 @@
 """The loaders: what they give for no file at all and, of molecules, for a good and a bad one."""
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -15,7 +14,7 @@ from rdkit import Chem
 from tests.support.faulty_server import closed_port, register
 from utils import files, stand_ins
 from utils.datasets import load_egfr, load_esol, load_jena
-from utils.files import DataError, Store
+from utils.files import DataError
 
 REAL = Path(os.environ.get("COURSE_DATA_DIR", ""))
 REAL_ESOL = REAL / "esol_delaney.csv"
@@ -57,7 +56,7 @@ def nothing(tmp_path, monkeypatch):
     monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
     monkeypatch.delenv("COURSE_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(files, "COURSE", Store(tmp_path, pauses=()))
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
     for name in ("esol", "egfr", "jena"):
         register(tmp_path, name, b"...", f"http://127.0.0.1:{closed_port()}/{name}")
     return tmp_path
@@ -291,7 +290,7 @@ def test_stand_in_is_announced_in_one_line_and_marked(nothing, capsys, load, tit
 def test_real_file_brings_no_announcement(nothing, csv, capsys):
     body = "\n".join([HEADER, *ROWS]).encode()
     (nothing / "registry.toml").unlink()
-    register(nothing, "esol", body, sha256=[hashlib.sha256(body).hexdigest()])
+    register(nothing, "esol", body)
     (nothing / "esol.csv").write_bytes(body)
     assert load_esol().attrs["source"] == "real"
     assert capsys.readouterr().out == ""

@@ -1,7 +1,7 @@
-"""The data sets of the course, as the lessons use them: checked, typed, with their units told.
+"""The data sets of the course, as the lessons use them: checked, typed, with their units.
 
 Each loader takes the real file where it can be had (`files.fetch`). With neither file nor
-network it takes the generated stand-in of `samples`, and prints so; `COURSE_DATA=real` in the
+network it takes a generated one (`utils.stand_ins`) and prints so; `COURSE_DATA=real` in the
 environment turns that into an error.
 """
 

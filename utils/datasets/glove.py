@@ -1,15 +1,18 @@
 """GloVe's word vectors."""
 
 import gzip
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from utils import files, stand_ins
 from utils.datasets.common import real_or_stand_in
 
-_KEPT = 10_000
+# By dimensions: the name in registry.toml, and how many of the most frequent words are read.
+_FILES = {50: ("glove", 10_000), 100: ("glove_100d", 20_000)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,44 +24,48 @@ class Glove:
     source: str
 
 
-def load_glove() -> Glove:
-    """Word vectors that GloVe learned from Wikipedia 2014 and Gigaword 5 (10,000 words).
+def load_glove(dimensions: int = 50, also: Collection[str] = ()) -> Glove:
+    """Word vectors that GloVe learned from Wikipedia 2014 and Gigaword 5. Used by lesson 13.
+
+    `dimensions` is 50, for the 10,000 most frequent words, or 100, for the 20,000 most frequent.
+    Words in `also`, of a vocabulary at hand, come too where the file has them.
 
     words    the most frequent first, in lower case; marks of punctuation are among them
-    vectors  float32 of shape (n, 50): vectors[i] is that of words[i]
+    vectors  float32 of shape (n, dimensions): vectors[i] is that of words[i]
     source   "real", or "simulado" for the stand-in
 
-    Raises ValueError where the file is malformed, and DataError where `COURSE_DATA=real` and it
-    cannot be had.
+    glove_6B_50d_10k.npz and glove_6B_100d.npz, used where they are here, come whole: the first has
+    the 10,000 words alone, the second the 20,000 and 12,906 that are frequent in IMDB, but neither
+    numbers nor words of one letter.
 
-    Source: Pennington, Socher, Manning 2014, doi 10.3115/v1/D14-1162.
+    Raises ValueError for other dimensions, and DataError where `COURSE_DATA=real` and the file
+    cannot be had. Source: Pennington, Socher, Manning 2014, doi 10.3115/v1/D14-1162.
     """
+    if dimensions not in _FILES:
+        raise ValueError(f"Não há vetores de {dimensions} dimensões: use 50 ou 100.")
+    name, n = _FILES[dimensions]
     (words, vectors), source = real_or_stand_in(
-        "o conjunto de vetores do GloVe", _read, stand_ins.glove_stand_in
+        "o conjunto de vetores do GloVe",
+        lambda: _read(files.fetch(name), n, frozenset(also)),
+        partial(stand_ins.glove_stand_in, dimensions=dimensions),
     )
-    if vectors.ndim != 2 or len(words) != len(vectors) or len(set(words)) != len(words):
-        raise _fault(f"há {len(words)} palavras e {len(vectors)} vetores, ou palavras repetidas")
     return Glove(words, vectors, source)
 
 
-def _read() -> tuple[list[str], np.ndarray]:
-    """The first 10,000 words and vectors, in either of the two formats; unchecked."""
-    path = files.fetch("glove")
+def _read(path: Path, n: int, also: frozenset[str]) -> tuple[list[str], np.ndarray]:
+    """The words and vectors of an .npz; of a .txt.gz, the first `n` and those in `also`."""
     if path.suffix == ".npz":
         with np.load(path) as file:
             return file["words"].tolist(), file["vectors"]
+    words, vectors = [], []
     # A word may hold a no-break space or U+0085, hence no universal newlines and no plain split().
     with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
         file.readline()  # how many words and dimensions
-        rows = [line.rstrip("\n").split(" ") for line in islice(file, _KEPT)]
-    try:
-        return [row[0] for row in rows], np.array([row[1:] for row in rows], dtype=np.float32)
-    except ValueError as error:
-        raise _fault("uma linha não é uma palavra e números, tantos quantos nas outras") from error
-
-
-def _fault(what: str) -> ValueError:
-    return ValueError(
-        f"O arquivo do GloVe não serve: {what}. Apague-o da pasta data/ e rode de novo; se o erro "
-        "voltar, avise quem mantém o curso."
-    )
+        for line in file:
+            word, _, numbers = line.rstrip("\n").partition(" ")
+            if len(words) < n or word in also:
+                words.append(word)
+                vectors.append(np.array(numbers.split(" "), dtype=np.float32))
+            elif not also:
+                break
+    return words, np.stack(vectors)

@@ -1,17 +1,15 @@
-"""Film reviews of IMDB as sequences of integers, and as texts."""
+"""Film reviews of IMDB as sequences of integers."""
 
 import json
-import lzma
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
-import pandas as pd
 
 from utils import files, stand_ins
 from utils.datasets.common import real_or_stand_in
@@ -19,10 +17,10 @@ from utils.datasets.common import real_or_stand_in
 _MARKS = ["<pad>", "<start>", "<unk>", "<unused>"]  # what 0 to 3 stand for, as in Keras
 _START, _UNKNOWN = 1, 2
 _KERAS_SEED = 113
-_TEXT_COLUMNS = ["split", "id", "rating", "label", "text"]
 # What Keras's Tokenizer leaves when it has put blanks for its filters: an apostrophe, a no-break
 # space or an ellipsis (U+0085) stays in the word.
 _TOKEN = re.compile(r"""<start>|<unk>|[^ !"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~\t\n]+""")
+_APOSTROPHES = "‘’‛′´ʼ＇"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +51,28 @@ class Imdb:
         """Return the integers of a text, int32 of shape (length,), the start mark (1) first.
 
         As in Keras's file: lower case; punctuation other than the apostrophe separates words; a
-        word not in `words` becomes 2. What `decode` returns comes out as it went in.
+        word not in `words` becomes 2. What `decode` returns, which begins with "<start>", comes
+        out as it went in, and so does the text of a review in the file.
+
+        Any other text is taken for typed: curly quotes, dashes, ellipses, other blanks and line
+        ends count as those of ASCII, which Keras does not do.
         """
+        literal, plain = self._integers(text), _in_ascii_punctuation(text)
+        if plain == text or text.startswith(_MARKS[_START]) or self._has_review(literal):
+            return literal
+        return self._integers(plain)
+
+    def _integers(self, text: str) -> np.ndarray:
         found = [self._number.get(token, _UNKNOWN) for token in _TOKEN.findall(text.lower())]
         return np.array(found if found[:1] == [_START] else [_START, *found], dtype=np.int32)
+
+    def _has_review(self, sequence: np.ndarray) -> bool:
+        """Whether a review has the same known words (those that only test has are left out)."""
+        known = sequence[sequence != _UNKNOWN]
+        return any(
+            len(review) <= len(sequence) and np.array_equal(review[review != _UNKNOWN], known)
+            for review in chain(self.x_train, self.x_test)
+        )
 
     @cached_property
     def _number(self) -> dict[str, int]:
@@ -79,10 +95,10 @@ def load_imdb(num_words: int | None = None) -> Imdb:
     reviews come from Keras's imdb.npz, in the order of `keras.datasets.imdb.load_data`, or from
     imdb_flat.npz where it is here, in its own random order; ranks of rare words differ.
 
-    Raises ValueError where `num_words` is too small, a file is malformed, or the word index belongs
-    to the other file of reviews, and DataError where `COURSE_DATA=real` and a file cannot be had.
+    Raises ValueError where `num_words` is too small or the word index belongs to the other file of
+    reviews, and DataError where `COURSE_DATA=real` and a file cannot be had.
 
-    Source: Maas et al. 2011, https://aclanthology.org/P11-1015/.
+    Used by lessons 13 and 14. Source: Maas et al. 2011, https://aclanthology.org/P11-1015/.
     """
     if num_words is not None and num_words <= len(_MARKS):
         raise ValueError(
@@ -92,7 +108,7 @@ def load_imdb(num_words: int | None = None) -> Imdb:
     (arrays, ranks), source = real_or_stand_in(
         "o conjunto de críticas do IMDB", _read, stand_ins.imdb_stand_in
     )
-    _check(arrays, ranks)
+    _check_pair(arrays, ranks)
     words = _MARKS + sorted(ranks, key=ranks.get)
     if num_words is None:
         num_words = len(words)
@@ -105,104 +121,11 @@ def load_imdb(num_words: int | None = None) -> Imdb:
     return Imdb(**parts, words=words[:num_words], source=source)
 
 
-def load_imdb_texts() -> pd.DataFrame:
-    """Return the 50,000 reviews as they were written, in the order of imdb_flat.npz.
-
-    split   str    "train" (the first 25,000 rows) or "test"
-    id      int64  number of the review within its split and label
-    rating  int64  stars given, 1 to 4 or 7 to 10
-    label   int64  1 for 7 stars or more
-    text    str    HTML's `<br />` left in
-
-    Raises DataError where the file is not here (there is neither an address nor a stand-in), and
-    ValueError where a column is missing. Source: see `load_imdb`.
-    """
-    with lzma.open(files.fetch("imdb_reviews"), "rt", encoding="utf-8") as file:
-        frame = pd.DataFrame([json.loads(line) for line in file])
-    missing = [column for column in _TEXT_COLUMNS if column not in frame]
-    if missing:
-        _refuse(f"faltam colunas nos textos: {missing}")
-    return frame[_TEXT_COLUMNS]
-
-
-def _read() -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """The arrays of imdb_flat.npz, or of imdb.npz in that form, and each word's rank; unchecked."""
-    reviews, index = files.fetch("imdb"), files.fetch("imdb_word_index")
-    try:
-        ranks = json.loads(index.read_text(encoding="utf-8"))
-    except ValueError:
-        _refuse(f"{index.name} não é um JSON")
-    with np.load(reviews) as file:
-        if {"x_train", "x_test"}.isdisjoint(file):
-            return dict(file), ranks
-    return _unpickled(reviews), ranks
-
-
-def _unpickled(path: Path) -> dict[str, np.ndarray]:
-    """The reviews of imdb.npz, which `fetch` knows by its SHA-256, shuffled as Keras does."""
-    rng = np.random.RandomState(_KERAS_SEED)
-    arrays = {}
-    with np.load(path, allow_pickle=True) as file:
-        for split in ("train", "test"):
-            if missing := {f"x_{split}", f"y_{split}"}.difference(file):
-                _refuse(f"faltam {sorted(missing)} no arquivo das críticas")
-            lists, labels = file[f"x_{split}"], file[f"y_{split}"]
-            order = rng.permutation(len(lists))
-            lists = lists[order]
-            arrays[f"tokens_{split}"] = np.fromiter(chain.from_iterable(lists), np.int32)
-            arrays[f"offsets_{split}"] = np.cumsum([0, *map(len, lists)])
-            arrays[f"y_{split}"] = labels[order] if len(labels) == len(lists) else labels
-    return arrays
-
-
-def _check(arrays: dict[str, np.ndarray], ranks: dict[str, int]) -> None:
-    """Raise ValueError where the files are not what they should be, or are no pair."""
-    for split in ("train", "test"):
-        names = [f"{part}_{split}" for part in ("tokens", "offsets", "y")]
-        if missing := [name for name in names if name not in arrays]:
-            _refuse(f"faltam {missing} no arquivo das críticas")
-        tokens, offsets, labels = (arrays[name] for name in names)
-        if len(offsets) != len(labels) + 1:
-            _refuse(f"em {split} há {len(offsets) - 1} críticas e {len(labels)} rótulos")
-        if offsets[0] != 0 or offsets[-1] != len(tokens) or (np.diff(offsets) < 0).any():
-            _refuse(f"as críticas de {split} não começam e terminam onde deviam")
-        if not np.isin(labels, [0, 1]).all():
-            _refuse(f"há em {split} um rótulo que não é 0 nem 1")
-    if not isinstance(ranks, dict) or sorted(map(str, ranks.values())) != sorted(
-        map(str, range(1, len(ranks) + 1))
-    ):
-        _refuse("imdb_word_index.json não numera as palavras de 1 em diante")
-    used = max(arrays["tokens_train"].max(), arrays["tokens_test"].max())
-    if used != len(ranks):  # every word of an index occurs in the reviews that it was made of
-        raise ValueError(
-            f"imdb_word_index.json tem {len(ranks)} palavras, mas as críticas usam {used}: ele "
-            "acompanha outro arquivo, e as palavras sairiam trocadas. Copie as críticas "
-            "(imdb_flat.npz ou imdb.npz) e o imdb_word_index.json de um mesmo lugar; ou apague os "
-            "três da pasta data/ e de COURSE_DATA_DIR e rode de novo com rede, para baixar os do "
-            "Keras."
-        )
-
-
-def _refuse(fault: str) -> NoReturn:
-    raise ValueError(
-        f"Os dados do IMDB não servem: {fault}. Apague da pasta data/ os arquivos que começam por "
-        "imdb e rode de novo; se o erro voltar, avise quem mantém o curso."
-    )
-
-
-def _sequences(tokens: np.ndarray, offsets: np.ndarray, num_words: int) -> list[np.ndarray]:
-    """Each review as integers, the mark first: views of one array."""
-    numbers = tokens + (len(_MARKS) - 1)  # rank 1 becomes 4
-    numbers[numbers >= num_words] = _UNKNOWN
-    marked = np.insert(numbers, offsets[:-1], _START)
-    return np.split(marked, offsets[1:-1] + np.arange(1, len(offsets) - 1))
-
-
 def is_new(sequences: Iterable[Sequence[int]], seen: Iterable[Sequence[int]] = ()) -> np.ndarray:
-    """Tell which sequences occur neither in ``seen`` nor earlier in ``sequences``.
+    """Tell which sequences occur neither in `seen` nor earlier in `sequences`.
 
-    Each is a list or an array of integers, of any length; two are the same where every integer is.
-    Returns bool of shape (n,): of a sequence that comes back, only the first is new.
+    Each is a list or an array of integers, of any length; two are equal where every integer is.
+    Returns bool of shape (n,): of duplicates, only the first is new. Used by lesson 13.
     """
     known = {_key(sequence) for sequence in seen}
     new = []
@@ -216,11 +139,11 @@ def is_new(sequences: Iterable[Sequence[int]], seen: Iterable[Sequence[int]] = (
 def split_reviews(
     imdb: Imdb, fraction: float = 0.2, seed: int = 42, at_most: int | None = None
 ) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
-    """Split IMDB as lessons 13 and 14 do: repeats left out, part of the training set held out.
+    """Split IMDB without duplicates, part of the training set held out: no review in two parts.
 
-    ``fraction`` of the training reviews, drawn by ``seed``, becomes the validation set. No review
-    is in two parts. Of each part, the first ``at_most`` are kept (all where None). Returns the
-    sequences and the labels, int64 of shape (n,), each by part: "treino", "validação" and "teste".
+    `fraction` of the training reviews, drawn by `seed`, becomes the validation set. Of each part,
+    the first `at_most` are kept (all where None). Returns the sequences and the labels, int64 of
+    shape (n,), each by part: "treino", "validação" and "teste". Used by lessons 13 and 14.
     """
     order = np.random.default_rng(seed).permutation(np.flatnonzero(is_new(imdb.x_train)))
     held_out = round(fraction * len(order))
@@ -235,3 +158,64 @@ def split_reviews(
 
 def _key(sequence: Sequence[int]) -> bytes:
     return np.asarray(sequence, dtype=np.int64).tobytes()
+
+
+def _in_ascii_punctuation(text: str) -> str:
+    """The text with blanks for other signs than ASCII's, and ASCII's apostrophe for others.
+
+    Accents become one character with their letter; what is not seen (Cf) is left out.
+    """
+    signs = dict.fromkeys(_APOSTROPHES, "'")
+    for sign in set(text) - set(signs):
+        kind = unicodedata.category(sign)
+        if kind == "Cf" or sign == "\ufe0f":  # behind an emoji
+            signs[sign] = ""
+        elif kind[0] in "PSZC" and not (" " <= sign <= "~" or sign in "\t\n"):
+            signs[sign] = " "
+    return unicodedata.normalize("NFC", text.translate(str.maketrans(signs)))
+
+
+def _read() -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The arrays of imdb_flat.npz, or of imdb.npz in that form, and each word's rank."""
+    reviews, index = files.fetch("imdb"), files.fetch("imdb_word_index")
+    ranks = json.loads(index.read_text(encoding="utf-8"))
+    with np.load(reviews) as file:
+        if "x_train" not in file:
+            return dict(file), ranks
+    return _unpickled(reviews), ranks
+
+
+def _unpickled(path: Path) -> dict[str, np.ndarray]:
+    """The reviews of imdb.npz, whose SHA-256 `fetch` has checked, shuffled as Keras does."""
+    rng = np.random.RandomState(_KERAS_SEED)
+    arrays = {}
+    with np.load(path, allow_pickle=True) as file:
+        for split in ("train", "test"):
+            lists, labels = file[f"x_{split}"], file[f"y_{split}"]
+            order = rng.permutation(len(lists))
+            lists = lists[order]
+            arrays[f"tokens_{split}"] = np.fromiter(chain.from_iterable(lists), np.int32)
+            arrays[f"offsets_{split}"] = np.cumsum([0, *map(len, lists)])
+            arrays[f"y_{split}"] = labels[order]
+    return arrays
+
+
+def _check_pair(arrays: dict[str, np.ndarray], ranks: dict[str, int]) -> None:
+    """Raise ValueError where the word index is not that of these reviews."""
+    used = max(arrays["tokens_train"].max(), arrays["tokens_test"].max())
+    if used != len(ranks):  # every word of an index occurs in the reviews that it was made of
+        raise ValueError(
+            f"imdb_word_index.json tem {len(ranks)} palavras, mas as críticas usam {used}: ele "
+            "acompanha outro arquivo, e as palavras sairiam trocadas. Copie as críticas "
+            "(imdb_flat.npz ou imdb.npz) e o imdb_word_index.json de um mesmo lugar; ou apague os "
+            "três da pasta data/ e de COURSE_DATA_DIR e rode de novo com rede, para baixar os do "
+            "Keras."
+        )
+
+
+def _sequences(tokens: np.ndarray, offsets: np.ndarray, num_words: int) -> list[np.ndarray]:
+    """Each review as integers, the mark first: views of one array."""
+    numbers = tokens + (len(_MARKS) - 1)  # rank 1 becomes 4
+    numbers[numbers >= num_words] = _UNKNOWN
+    marked = np.insert(numbers, offsets[:-1], _START)
+    return np.split(marked, offsets[1:-1] + np.arange(1, len(offsets) - 1))

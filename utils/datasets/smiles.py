@@ -5,20 +5,14 @@ import lzma
 import re
 import tarfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from utils import files, stand_ins
 from utils.datasets.common import real_or_stand_in
 
-# Of the molecules, joined by line feeds, whichever file they come from.
+# SHA-256 of the molecules, one a line, whichever file they come from.
 _CONTENT = "cbdef1159e672de7520d646e52cbe4286846695c850a8fb33446a6620d32050e"
-_MOLECULE = re.compile(r"[#()+\-1-9=ABCFHINOPSceilnorst\[\]]{34,74}")
-# In the authors' archive: between a start mark and an end mark, which no molecule contains.
-_MARKED = re.compile(r"G([^GE\n]+)E")
-_BETWEEN = str.maketrans("", "", " \t\r,;\"'")
-_LARGEST = 100_000_000  # bytes; the text in the archive should have some 21 million
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +27,13 @@ def load_smiles() -> Smiles:
     """Drug-like molecules of ChEMBL 22 that BIMODAL was trained on (271,914 of them).
 
     strings  canonical SMILES without stereochemistry or salts, all different, 34 to 74 characters,
-             in alphabetical order: shuffle, or part them with `splits.split_smiles`
+             in alphabetical order: shuffle, or split them with `split_smiles`
     source   "real", or "simulado" for the stand-in
 
     They come from the authors' archive or, where it is here, from chembl_bimodal_271914.smi.xz; the
-    list is the same. Of the archive, no sum is known: it is used where the SHA-256 of the molecules
-    is right, and otherwise a line says what is wrong with it and the stand-in is taken.
+    list is the same. Used by lessons 15 and 16.
 
-    Raises DataError where `COURSE_DATA=real` and no good file can be had.
+    Raises DataError where `COURSE_DATA=real` and neither file can be had.
 
     Sources: Grisoni et al. 2020, doi 10.1021/acs.jcim.9b00943; ChEMBL, doi 10.1093/nar/gkw1074.
     """
@@ -51,61 +44,17 @@ def load_smiles() -> Smiles:
 
 
 def _read() -> list[str]:
-    """The molecules of either file, checked."""
     path = files.fetch("smiles")
-    try:
-        text = _text_in_tar(path) if path.name.endswith(".tar.xz") else _text(path)
-        strings = _molecules(text)
-        _check(strings)
-    except ValueError as error:
-        message = (
-            f"{path.name} não tem as moléculas que devia ter ({error}) e não será usado. Apague-o "
-            "e rode de novo; se o erro voltar, copie chembl_bimodal_271914.smi.xz para a pasta "
-            "data/ do curso, ou avise quem mantém o curso."
-        )
-        print(f"Aviso: {message}")  # `real_or_stand_in` does not tell why there is no file
-        raise files.DataError(message) from error
-    return strings
-
-
-def _text(path: Path) -> str:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        return file.read()
-
-
-def _text_in_tar(path: Path) -> str:
-    """The largest file in a tar, as text; nothing is written to the disk."""
-    try:
-        with tarfile.open(path, "r:xz") as archive:
-            members = [member for member in archive if member.isreg()]
-            member = max(members, key=lambda member: member.size, default=None)
-            if member is None or member.size > _LARGEST:
-                raise ValueError("dentro dele falta o texto, ou é grande demais")
-            return archive.extractfile(member).read().decode("utf-8", errors="replace")
-    except tarfile.TarError as error:
-        raise ValueError("não é um tar inteiro") from error
-
-
-def _molecules(text: str) -> list[str]:
-    """The molecules: what is between the marks, or each line of a text without marks.
-
-    In the archive a line is G, the molecule, E and then A up to 76 characters. Whether it is also
-    quoted, or has an index or commas before, between or behind, makes no difference.
-    """
-    return _MARKED.findall(text.translate(_BETWEEN)) or text.split()
-
-
-def _check(strings: Sequence[str]) -> None:
-    """Raise ValueError, with what is wrong in Portuguese, where these are not the molecules."""
-    if not strings:
-        raise ValueError("não há nenhuma")
-    for smiles in strings:
-        if not _MOLECULE.fullmatch(smiles):
-            raise ValueError(
-                f"{smiles[:80]!r} não tem de 34 a 74 dos caracteres que elas usam, e só deles"
-            )
+    if path.name.endswith(".tar.xz"):
+        with tarfile.open(path) as archive:  # nothing is written to the disk
+            text = max(archive.getmembers(), key=lambda member: member.size)
+            # A line is G, the molecule, E and then A up to 76 characters; no molecule has G or E.
+            strings = re.findall(r"G([^GE\n]+)E", archive.extractfile(text).read().decode())
+    else:
+        strings = lzma.decompress(path.read_bytes()).decode().split()
     if hashlib.sha256("\n".join(strings).encode()).hexdigest() != _CONTENT:
-        raise ValueError(f"há {len(strings)}, mas a SHA-256 delas não confere")
+        raise ValueError(f"{path.name} não deu as moléculas que devia: avise quem mantém o curso.")
+    return strings
 
 
 def split_smiles(strings: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -114,6 +63,8 @@ def split_smiles(strings: Iterable[str]) -> tuple[list[str], list[str], list[str
     The CRC-32 of a SMILES decides its part. That depends on the molecule alone, neither on the
     file's order nor on NumPy's version: weights trained once have never seen the molecules held
     out, not even those of a file that comes in another order, nor years from now.
+
+    Used by lessons 15 and 16.
     """
     test, validation, train = [], [], []
     for smiles in strings:

@@ -6,22 +6,23 @@ import numpy as np
 
 from utils.stand_ins.reviews import GENRES, PAIRS, TEMPLATES, WORDS, made_up_name
 
-_SIZE = 50
 _FIRST = "the , . of to and in a an is it was i this with for on by that not very never"
 _NUMBERS = "one two three four five six seven eight nine ten"
 _MORE_PAIRS = {"he she": "common", "brother sister": "family", "son daughter": "family"}
 
 
-def glove_stand_in(n: int = 4000, seed: int = 2014) -> tuple[list[str], np.ndarray]:
-    """Generate `n` words and their vectors, float32 of shape (n, 50).
+def glove_stand_in(
+    n: int = 4000, seed: int = 2014, dimensions: int = 50
+) -> tuple[list[str], np.ndarray]:
+    """Generate `n` words and their vectors, float32 of shape (n, dimensions).
 
     A vector is the sum of the word's meanings (man or woman, court, film, opinion, praise or blame,
     a genre of `imdb_stand_in`), each a direction of its own, and of Gaussian noise. So words of one
     genre are near each other, man : woman :: king : queen :: actor : actress, and "good" is nearer
     to "bad" than to "castle", as in the real file. Also as there, marks of punctuation have vectors
     while `br` and words with an apostrophe have none. Words that the grammar of
-    `imdb_stand_in` lacks are made up. The same `n` and `seed` give the same vectors; `n` is at
-    least 400.
+    `imdb_stand_in` lacks are made up. The same `n`, `seed` and `dimensions` give the
+    same vectors; `n` is at least 400.
     """
     meanings = _meanings()
     names = Random(seed)
@@ -29,8 +30,8 @@ def glove_stand_in(n: int = 4000, seed: int = 2014) -> tuple[list[str], np.ndarr
         meanings.setdefault(made_up_name(names), {"name": 1.0})
     kinds = sorted({kind for meaning in meanings.values() for kind in meaning})
     rng = np.random.default_rng(seed)
-    directions, _ = np.linalg.qr(rng.normal(size=(_SIZE, _SIZE)))
-    vectors = rng.normal(0, 0.25, (n, _SIZE))
+    directions, _ = np.linalg.qr(rng.normal(size=(dimensions, dimensions)))
+    vectors = rng.normal(0, 0.25, (n, dimensions))
     for vector, meaning in zip(vectors, meanings.values(), strict=True):
         for kind, strength in meaning.items():
             vector += 4 * strength * directions[kinds.index(kind)]
