@@ -149,25 +149,27 @@ def _explain(error: requests.RequestException, url: str) -> str:
     match error:
         case faults.HTTPError():
             return _explain_status(error.response)
-        case faults.ProxyError() if "407" in str(error):
-            return f"o proxy desta rede pede usuário e senha: {_PROXY}"
-        case faults.InvalidSchema() if "SOCKS" in str(error):
-            return (
-                f"falta o pacote pysocks (pip install pysocks), que um proxy SOCKS pede; {_PROXY}"
-            )
-        case faults.ProxyError() | faults.InvalidProxyURL():
-            return f"o proxy desta rede não respondeu: {_PROXY}"
-        case faults.Timeout():
-            return "o servidor demorou demais para responder"
-        case faults.SSLError():
-            return "a conexão segura foi recusada (rede que pede login? relógio errado?)"
         case faults.TooManyRedirects():
             return _LOGIN_PAGE
+        case faults.ProxyError() if "407" in str(error):
+            return f"o proxy desta rede pede usuário e senha: {_PROXY}"
+        case faults.ProxyError():
+            return f"o proxy desta rede não respondeu ou recusou: {_PROXY}"
+        case faults.InvalidSchema() if "SOCKS" in str(error):
+            return (
+                f"falta o pacote pysocks, que um proxy SOCKS pede (pip install pysocks): {_PROXY}"
+            )
+        case faults.Timeout():
+            what = "o servidor demorou demais para responder"
+        case faults.SSLError():
+            what = "a conexão segura foi recusada (rede que pede login? relógio errado?)"
         case faults.ConnectionError() | faults.ChunkedEncodingError():
-            proxies = requests.utils.get_environ_proxies(url)
-            through = proxies.get(urlsplit(url).scheme) or proxies.get("all")
-            return f"{_NO_CONNECTION} (há um proxy: {_PROXY})" if through else _NO_CONNECTION
-    return f"o endereço não serve, ou a resposta dele não se entende ({type(error).__name__})"
+            what = _NO_CONNECTION
+        case _:
+            what = f"o endereço ou a resposta dele não se entende ({type(error).__name__})"
+    proxies = requests.utils.get_environ_proxies(url)
+    through = proxies.get(urlsplit(url).scheme) or proxies.get("all")
+    return f"{what} (há um proxy: {_PROXY})" if through else what
 
 
 def _explain_status(response: requests.Response) -> str:

@@ -38,9 +38,9 @@ def whole(body: bytes, *, ranges: bool = False, code: int = 200, after: float = 
     return answer
 
 
-def status(code: int) -> Answer:
-    """Send this status with an empty body."""
-    return lambda handler: handler.head(code, 0)
+def status(code: int, **headers: str) -> Answer:
+    """Send this status and these headers (Retry_After="5") with an empty body."""
+    return lambda handler: handler.head(code, 0, **headers)
 
 
 def cut(body: bytes, at: int) -> Answer:
@@ -103,9 +103,13 @@ class _Handler(BaseHTTPRequestHandler):
         answers = self.server.script.get(self.path, [status(404)])
         (answers.pop(0) if len(answers) > 1 else answers[0])(self)
 
-    def head(self, code: int, length: int) -> None:
+    do_CONNECT = do_GET  # what a proxy is asked, the path being host:port
+
+    def head(self, code: int, length: int, **headers: str) -> None:
         self.send_response(code)
         self.send_header("Content-Length", str(length))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
 
     def log_message(self, *_):

@@ -1,19 +1,14 @@
-"""What may go wrong on the way from an address to data/, each made to happen for real.
+"""What may go wrong between an address and data/, each made to happen for real.
 
 After every fault: a clear message in Portuguese, no half file under the final name, and the next
 call works.
 """
 
-import contextlib
-import os
 import random
-import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,24 +23,22 @@ from tests.support.faulty_server import (
     status,
     whole,
 )
-from utils import files
-from utils.files import DataError, Store, fetch
+from utils import transfer
+from utils.files import DataError, fetch
 
 BODY = random.Random(0).randbytes(300_000)
 WRONG = random.Random(1).randbytes(300_000)
 LOGIN = b"<!DOCTYPE html><html><body>Wi-Fi do hotel: entre com o seu quarto</body></html>"
 HALF = len(BODY) // 2
 
-posix_only = pytest.mark.skipif(os.name == "nt", reason="made to happen by means of POSIX")
-
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(course, monkeypatch):
     """The data folder of a course that is impatient, so that the tests are fast."""
-    monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(files, "COURSE", Store(tmp_path, timeout=(5, 0.5), pauses=(0.01, 0.01)))
-    return tmp_path
+    monkeypatch.setattr(transfer, "TIMEOUT", (5, 0.5))
+    monkeypatch.setattr(transfer, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(transfer, "_unreachable", {})
+    return course
 
 
 @pytest.fixture
@@ -93,6 +86,21 @@ def test_missing_page_is_asked_for_only_once(folder, server):
     assert_fails_clearly(folder, f"{server.url('/dados')}: o servidor respondeu 404")
     assert len(server.requests) == 1
     assert_next_call_works(server)
+
+
+def test_message_tells_what_happened_at_every_address(folder, server):
+    server.script["/falso"] = [whole(WRONG)]
+    register(folder, "outro", BODY, server.url("/nada"), server.url("/falso"))
+    with pytest.raises(DataError) as caught:
+        fetch("outro")
+    assert f"{server.url('/nada')}: o servidor respondeu 404" in str(caught.value)
+    assert f"{server.url('/falso')}: o conteúdo recebido não é" in str(caught.value)
+
+
+def test_address_that_is_none_is_told_like_any_other_failure(folder):
+    register(folder, "outro", BODY, "nenhum-endereco")
+    with pytest.raises(DataError, match="nenhum-endereco: "):
+        fetch("outro")
 
 
 def test_server_error_that_passes_is_not_noticed(folder, server):
@@ -147,6 +155,146 @@ def test_download_cut_for_good_is_resumed_by_the_next_call(folder, server):
     assert not (folder / "dados.csv.part").exists()
 
 
+# A server or a network that says "not now"
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """The seconds that were waited, which here take no time."""
+    waits = []
+    clock = SimpleNamespace(sleep=waits.append, monotonic=time.monotonic)
+    monkeypatch.setattr(transfer, "time", clock)
+    return waits
+
+
+@pytest.mark.parametrize("code", [408, 425, 429, 500, 502, 503, 504])
+def test_not_now_is_asked_again(server, code):
+    server.script["/dados"] = [status(code), whole(BODY)]
+    assert fetch("dados").read_bytes() == BODY
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [
+        ("7", 7),
+        ("30", 30),
+        ("0", 0.01),
+        (formatdate(time.time() + 20, usegmt=True), pytest.approx(20, abs=15)),
+        (formatdate(0, usegmt=True), 0.01),
+        ("amanhã".encode().decode("latin-1"), 0.01),
+    ],
+)
+@pytest.mark.parametrize("code", [429, 503])
+def test_wait_that_the_server_asks_for_is_kept(server, waits, capsys, code, asked, waited):
+    server.script["/dados"] = [status(code, Retry_After=asked), whole(BODY)]
+    assert fetch("dados").read_bytes() == BODY
+    assert waits == [waited]
+    assert ("nova tentativa em" in capsys.readouterr().out) == (waits[0] > 1)
+
+
+def test_wait_that_is_too_long_is_left_to_the_student(folder, server, waits):
+    server.script["/dados"] = [status(429, Retry_After="1200")]
+    assert_fails_clearly(folder, "respondeu 429", "Espere uns 20 minutos", "pendrive")
+    assert (len(server.requests), waits) == (1, [])
+
+
+@pytest.mark.parametrize("code", [408, 425, 429, 503])
+def test_busy_server_that_stays_so_is_told_with_what_a_class_can_do(folder, server, code):
+    server.script["/dados"] = [status(code)]
+    assert_fails_clearly(folder, f"o servidor respondeu {code}", "Espere uns 5 minutos", "pendrive")
+    assert len(server.requests) == 3
+    assert_next_call_works(server)
+
+
+def test_busy_server_sends_us_to_the_next_address(folder, server, waits):
+    server.script |= {"/a": [status(429, Retry_After="600")], "/b": [whole(BODY)]}
+    register(folder, "outro", BODY, server.url("/a"), server.url("/b"))
+    assert fetch("outro").read_bytes() == BODY
+    assert waits == []
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 410, 451, 501, 505, 511])
+def test_answer_that_is_final_is_asked_for_only_once(folder, server, code):
+    server.script["/dados"] = [status(code)]
+    assert_fails_clearly(folder)
+    assert len(server.requests) == 1
+
+
+# No network
+
+
+def test_without_a_network_nothing_is_waited_for(folder, waits):
+    register(folder, "dados", BODY, f"http://127.0.0.1:{closed_port()}/dados")
+    assert_fails_clearly(folder, "não houve conexão")
+    register(folder, "longe", BODY, "http://nao-existe.invalid/dados")
+    with pytest.raises(DataError, match="não houve conexão"):
+        fetch("longe")
+    assert waits == []
+
+
+def test_host_that_was_slow_to_fail_is_left_alone_for_a_minute(folder, monkeypatch):
+    port = closed_port()
+    register(folder, "dados", BODY, f"http://127.0.0.1:{port}/dados")
+    monkeypatch.setattr(transfer, "_SLOW", 0)
+    assert_fails_clearly(folder, "não houve conexão")
+    with FaultyServer(port) as server:
+        server.script["/dados"] = [whole(BODY)]
+        assert_fails_clearly(folder, "não houve conexão", "há menos de um minuto")
+        assert server.requests == []
+        monkeypatch.setattr(transfer, "_FORGET", 0)  # the minute is over
+        assert_next_call_works(server)
+
+
+# A proxy
+
+
+@pytest.fixture
+def proxied(folder, monkeypatch):
+    """Set the proxy, and ask it for a file: what the student is told."""
+
+    def ask(proxy, scheme="https"):
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy)
+        register(folder, f"por_{scheme}", BODY, f"{scheme}://exemplo.invalid/dados")
+        with pytest.raises(DataError) as caught:
+            fetch(f"por_{scheme}")
+        return str(caught.value)
+
+    return ask
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_asks_for_a_password_is_told_and_none_is_shown(proxied, server, scheme):
+    for path in ("exemplo.invalid:443", "http://exemplo.invalid/dados"):
+        server.script[path] = [status(407, Proxy_Authenticate="Basic")]
+    told = proxied(f"http://ana:segredo@127.0.0.1:{server.server_port}", scheme)
+    assert "o proxy desta rede pede usuário e senha" in told and "HTTPS_PROXY" in told
+    assert "segredo" not in told and len(server.requests) == 1
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_does_not_answer_is_told(proxied, scheme):
+    told = proxied(f"http://127.0.0.1:{closed_port()}", scheme)
+    assert "o proxy desta rede não respondeu" in told and "HTTPS_PROXY" in told
+
+
+def test_proxy_that_refuses_is_told(proxied, server):
+    server.script["exemplo.invalid:443"] = [status(403)]
+    assert "o proxy desta rede" in proxied(f"http://127.0.0.1:{server.server_port}")
+
+
+def test_proxy_that_needs_another_package_is_told(proxied, monkeypatch):
+    monkeypatch.setitem(sys.modules, "socks", None)
+    told = proxied("socks5://127.0.0.1:9")
+    assert "falta o pacote pysocks" in told and "HTTPS_PROXY" in told
+
+
+@pytest.mark.parametrize("proxy", ["http://", "http:///", "ftp://[", "http://a b:80"])
+def test_proxy_that_is_none_is_told(proxied, proxy):
+    assert "proxy" in proxied(proxy).split("Verifique")[0]
+
+
 # The content
 
 
@@ -161,6 +309,15 @@ def test_wrong_bytes_of_the_right_length_are_refused(folder, server):
 def test_login_page_of_a_network_is_recognised(folder, server, code):
     server.script["/dados"] = [whole(LOGIN, code=code)]
     assert_fails_clearly(folder, f"{server.url('/dados')}: a rede devolveu uma página de login")
+    assert_next_call_works(server)
+
+
+def test_network_that_sends_every_address_to_its_login_page_is_recognised(folder, server):
+    server.script |= {"/login": [whole(LOGIN)]}
+    server.script["/dados"] = [status(302, Location=server.url("/login"))]
+    assert_fails_clearly(folder, "a rede devolveu uma página de login")
+    server.script["/dados"] = [status(302, Location=server.url("/dados"))]
+    assert_fails_clearly(folder, "a rede devolveu uma página de login")
     assert_next_call_works(server)
 
 
@@ -220,160 +377,3 @@ def test_corrupted_file_stays_as_it_is_until_a_good_one_is_there(folder, server)
         fetch("dados")
     assert (folder / "dados.csv").read_bytes() == WRONG
     assert_next_call_works(server)
-
-
-# The disk and the processes, in children of their own
-
-
-@contextlib.contextmanager
-def child(folder, code, *before):
-    """A Python process that runs `code` in a course whose data folder is `folder`."""
-    setting = (
-        "import os, pathlib, subprocess, sys\n"
-        "from utils import files\n"
-        "files.COURSE = files.Store(pathlib.Path(sys.argv[1]), (5, 5), (0.01,))\n"
-        "def report():\n"
-        "    try: print(files.fetch('dados').name, 'obtido')\n"
-        "    except files.DataError as error: print(error)\n"
-    )
-    command = [*before, sys.executable, "-c", setting + code, str(folder)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    environment = os.environ | {"PYTHONUTF8": "1"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, encoding="utf-8", **pipes) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def outcome(folder, code, *before):
-    with child(folder, code, *before) as process:
-        out, err = process.communicate(timeout=20)
-    assert process.returncode == 0, err
-    return out
-
-
-BECOME_NOBODY = "if os.geteuid() == 0: os.setuid(65534)\n"  # permissions do not bind root
-
-
-@pytest.fixture
-def read_only(monkeypatch):
-    """A data folder that the child process may read but not write."""
-    monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
-    with tempfile.TemporaryDirectory() as name:  # others may not enter pytest's own
-        folder = Path(name)
-        register(folder, "dados", BODY, "http://127.0.0.1:9/dados")
-        folder.chmod(0o555)
-        yield folder
-        folder.chmod(0o755)
-
-
-@posix_only
-def test_read_only_folder_is_told(read_only):
-    out = outcome(read_only, BECOME_NOBODY + "report()")
-    for part in ("dados.csv", "gravar", "data/", "http://127.0.0.1:9/dados", "COURSE_DATA_DIR"):
-        assert part in out
-    assert [path.name for path in read_only.iterdir()] == ["registry.toml"]
-
-
-@posix_only
-def test_good_file_in_a_read_only_folder_is_used(read_only):
-    read_only.chmod(0o755)
-    (read_only / "dados.csv").write_bytes(BODY)
-    read_only.chmod(0o555)
-    assert outcome(read_only, BECOME_NOBODY + "report()") == "dados.csv obtido\n"
-
-
-@posix_only
-def test_folder_that_may_not_be_entered_is_passed_over(read_only):
-    read_only.chmod(0o755)
-    (read_only / "dados.csv").write_bytes(BODY)
-    (read_only / "fechada").mkdir(mode=0)
-    closed = "os.environ['COURSE_DATA_DIR'] = os.path.join(sys.argv[1], 'fechada')\n"
-    assert outcome(read_only, BECOME_NOBODY + closed + "report()") == "dados.csv obtido\n"
-
-
-@posix_only
-def test_file_that_may_not_be_read_is_told_and_replaced(read_only, server):
-    read_only.chmod(0o777)
-    (read_only / "registry.toml").unlink()
-    register(read_only, "dados", BODY, server.url("/dados"))
-    (read_only / "dados.csv").write_bytes(BODY)
-    (read_only / "dados.csv").chmod(0)
-    server.script["/dados"] = [whole(BODY)]
-    out = outcome(read_only, BECOME_NOBODY + "report()")
-    assert "dados.csv em data/ está corrompido ou ilegível" in out
-    assert out.endswith("dados.csv obtido\n")
-    assert (read_only / "dados.csv").read_bytes() == BODY
-
-
-@posix_only
-def test_quota_that_is_used_up_is_told_and_the_part_removed(folder, server):
-    server.script["/dados"] = [whole(BODY)]
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
-    out = outcome(folder, limit + "report()")
-    assert "O disco está cheio: dados.csv (0,3 MB) não coube" in out
-    assert "Libere espaço e tente de novo" in out
-    assert {path.name for path in folder.iterdir()} == {"registry.toml", "dados.csv.lock"}
-    assert_next_call_works(server)
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """The words before a command that give it a disk of 64 KiB on tmp_path/disco, for it alone.
-
-    The mount lives in a namespace of the command's own and goes when the command ends.
-    """
-    disk = tmp_path / "disco"
-    disk.mkdir()
-    script = 'mount -t tmpfs -o size=64k none "$0" && cp "$0/../registry.toml" "$0" && exec "$@"'
-    before = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, str(disk)]
-    (tmp_path / "registry.toml").touch()
-    if not shutil.which("unshare") or subprocess.run([*before, "true"]).returncode:
-        pytest.skip("this machine lets us mount nothing")
-    return before
-
-
-def test_full_disk_is_told_and_the_part_removed(small_disk, folder, server):
-    server.script["/dados"] = [whole(BODY)]
-    code = (
-        "report(); print(sorted(os.listdir(sys.argv[1])))\n"
-        "subprocess.run(['mount', '-o', 'remount,size=1m', sys.argv[1]], check=True)\n"
-        "report()"
-    )
-    _, message, files, *again = outcome(folder / "disco", code, *small_disk).splitlines()
-    assert message.startswith("O disco está cheio: dados.csv (0,3 MB) não coube em data/")
-    assert files == "['dados.csv.lock', 'registry.toml']"
-    assert again[-1] == "dados.csv obtido"
-
-
-def test_two_processes_at_once_make_one_download(folder, server):
-    server.script["/dados"] = [whole(BODY, after=0.5)]
-    code = "print('pronto', flush=True); input(); report()"
-    with child(folder, code) as one, child(folder, code) as other:
-        for process in (one, other):
-            assert process.stdout.readline() == "pronto\n"
-        for process in (one, other):
-            process.stdin.write("\n")
-            process.stdin.flush()
-        outs = [process.communicate(timeout=20)[0] for process in (one, other)]
-    assert all(out.endswith("dados.csv obtido\n") for out in outs)
-    assert len(server.requests) == 1
-    assert sum("Baixando" in out for out in outs) == 1
-
-
-def test_killed_download_leaves_no_file_and_is_resumed(folder, server):
-    server.script["/dados"] = [hang(BODY, HALF)]
-    part = folder / "dados.csv.part"
-    with child(folder, "report()") as process:
-        deadline = time.monotonic() + 15
-        while not (part.exists() and part.stat().st_size):
-            assert time.monotonic() < deadline and process.poll() is None
-            time.sleep(0.01)
-        process.kill()
-        process.wait()
-    if os.name != "nt":
-        assert process.returncode == -signal.SIGKILL
-    assert not (folder / "dados.csv").exists()
-    assert_next_call_works(server)
-    assert server.requests[-1][1] > 0
