@@ -1,63 +1,13 @@
 """What README and the notebooks repeat is written from one place, and told when stale."""
 
-import json
 import re
-import shutil
 
 import pytest
 
-from tests.lessons.guards import records
+from tests.conftest import NAME
+from tests.tools.conftest import change_lesson, png
 from tools import sync
-from tools.lessons import ROOT, lesson_paths, read_lesson, write_lesson
-
-NAME = "05_exemplo.ipynb"
-README = """\
-# Curso
-<!-- lessons:begin -->
-<!-- lessons:end -->
-entre
-<!-- results:begin -->
-<!-- results:end -->
-fim
-"""
-LESSON_ROW = (
-    "| [05](notebooks/05_exemplo.ipynb) | Exemplo | 1 | ESOL | 2 min | 1,2 GiB "
-    "| MLP, divisão aleatória: RMSE 0,55 ± 0,04 log10 mol/L; publicado: 0,58 (MPNN) |"
-)
-RESULT_ROW = "| 05 | MLP | RMSE | aleatória | 0,55 ± 0,04 log10 mol/L | 5 | 0,58 (MPNN) |"
-
-
-@pytest.fixture
-def root(tmp_path, lesson):
-    """A course of one lesson, in step with its README."""
-    (tmp_path / "notebooks").mkdir()
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "README.md").write_text(README, encoding="utf-8")
-    write_lesson(tmp_path / "notebooks" / NAME, lesson.notebook)
-    assert sync.main([], tmp_path) == 0
-    return tmp_path
-
-
-def test_tables_say_what_the_lesson_says(root):
-    lines = (root / "README.md").read_text(encoding="utf-8").splitlines()
-    assert LESSON_ROW in lines
-    assert RESULT_ROW in lines
-    assert [line for line in lines if not line.startswith(("|", "<!--"))] == [
-        "# Curso",
-        "entre",
-        "fim",
-    ]
-
-
-def test_kept_run_in_full_size_is_in_the_table_and_told_apart(root, lesson):
-    record = {**records(lesson.notebook)[0], "profile": "completo"}
-    (root / "data" / "completo").mkdir(parents=True)
-    (root / "data" / "completo" / "05.json").write_text(json.dumps(record), encoding="utf-8")
-    assert sync.main(["--check"], root) == 1
-    assert sync.main([], root) == 0
-    lines = (root / "README.md").read_text(encoding="utf-8").splitlines()
-    assert RESULT_ROW in lines
-    assert RESULT_ROW.replace("| 05 |", "| 05, completo |") in lines
+from tools.lessons import read_lesson, records
 
 
 def test_synced_course_is_not_stale(root):
@@ -67,6 +17,14 @@ def test_synced_course_is_not_stale(root):
 
 def break_record(lesson):
     records(lesson)[0]["results"][0]["value"] = 0.61
+
+
+def break_title(lesson):
+    lesson.metadata.course.title = "Outro"
+
+
+def break_figure(lesson):
+    lesson.cells[3].outputs[0].data["image/png"] = png("blue")
 
 
 def break_setup(lesson):
@@ -90,22 +48,24 @@ def lose_badge(lesson):
 @pytest.mark.parametrize(
     ("change", "stale"),
     [
-        (break_record, "README.md"),
-        (break_setup, NAME),
-        (break_badge, NAME),
-        (draw_badge, NAME),
-        (lose_badge, NAME),
+        (break_record, {"README.md", "notebooks/README.md"}),
+        (break_title, {"README.md", "notebooks/README.md", "notebooks/figura.png"}),
+        (break_figure, {"notebooks/figura.png"}),
+        (break_setup, {f"notebooks/{NAME}"}),
+        (break_badge, {f"notebooks/{NAME}"}),
+        (draw_badge, {f"notebooks/{NAME}"}),
+        (lose_badge, {f"notebooks/{NAME}"}),
     ],
 )
-def test_stale_file_is_named_and_then_mended(root, change, stale, capsys):
-    path = root / "notebooks" / NAME
-    notebook = read_lesson(path)
-    change(notebook)
-    write_lesson(path, notebook)
-    before = [file.read_bytes() for file in (path, root / "README.md")]
+def test_stale_files_are_named_and_then_mended(root, change, stale, capsys):
+    change_lesson(root, change)
+    files = [path for path in root.rglob("*") if path.is_file()]
+    before = [path.read_bytes() for path in files]
+    capsys.readouterr()
     assert sync.main(["--check"], root) == 1
-    assert f"{stale}: desatualizado" in capsys.readouterr().out
-    assert [file.read_bytes() for file in (path, root / "README.md")] == before
+    told = capsys.readouterr().out.splitlines()
+    assert {line.partition(": desatualizado")[0] for line in told} == stale
+    assert [path.read_bytes() for path in files] == before
     assert sync.main([], root) == 0
     assert sync.main(["--check"], root) == 0
 
@@ -118,44 +78,25 @@ def test_lost_badge_comes_back_under_the_title(root, lesson):
 
 
 def test_list_of_lessons_is_written_between_its_marks(root):
-    path = root / "notebooks" / NAME
-    notebook = read_lesson(path)
-    notebook.cells[-1].source += "\n<!-- lessons:begin -->\n<!-- lessons:end -->\n"
-    write_lesson(path, notebook)
+    def add_marks(notebook):
+        notebook.cells[-1].source += "\n<!-- lessons:begin -->\n<!-- lessons:end -->\n"
+
+    change_lesson(root, add_marks)
     assert sync.main([], root) == 0
-    assert f"\n| [05]({NAME}) | Exemplo | 1 | 2 min |\n" in read_lesson(path).cells[-1].source
+    source = read_lesson(root / "notebooks" / NAME).cells[-1].source
+    assert f"\n| [05]({NAME}) | Exemplo | 1 | 2 min |\n" in source
 
 
-@pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
-def test_repository_address_is_the_one_of_pyproject(name):
-    assert sync.repository() in (ROOT / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["README.md", "notebooks/README.md"])
+def test_file_without_marks_is_told(root, name):
+    (root / name).write_text("# Sem marcas\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=f"^{re.escape(name)}: faltam as linhas"):
+        sync.main([], root)
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *lesson_paths()], ids=lambda path: path.name)
-def test_every_colab_link_leads_to_a_file_of_ours(path):
-    address = sync.repository().removeprefix("https://github.com/")
-    text = path.read_text(encoding="utf-8")
-    for link in re.findall(r"colab\.research\.google\.com/github/([^)\s\"]+)", text):
-        assert link.startswith(f"{address}/blob/main/")
-        assert (ROOT / link.removeprefix(f"{address}/blob/main/")).is_file()
-
-
-def test_readme_without_marks_is_told():
-    with pytest.raises(ValueError, match="results:begin"):
-        sync.synced_readme(README.replace("results:begin", "resultados"), {})
-
-
-@pytest.mark.parametrize(
-    ("value", "sd", "unit", "text"),
-    [
-        (0.553, 0.041, "log10 mol/L", "0,55 ± 0,04 log10 mol/L"),
-        (0.9253, 0.0031, "", "0,925 ± 0,003"),
-        (123.4, 12.0, "K", "123 ± 12 K"),
-        (-0.56, None, "eV", "−0,560 eV"),
-        (0.91, None, "", "0,910"),
-        (93.42, None, "%", "93,4 %"),
-        (0.0, 0.0, "", "0,000"),
-    ],
-)
-def test_numbers_are_brazilian_and_honest(value, sd, unit, text):
-    assert sync.measured({"value": value, "sd": sd, "unit": unit}) == text
+def test_lone_notebook_takes_the_course_from_the_tag_of_pyproject(root):
+    project = root / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.write_text(re.sub('(?m)^tag = ".*"$', 'tag = "v1"', text), encoding="utf-8")
+    assert sync.course_tag(root) == "v1"
+    assert "/blob/v1/notebooks/" in sync.badge(sync.repository(), NAME, "v1")
