@@ -19,79 +19,104 @@
 ##   make test-jax           as redes que escrevem moléculas, com o Keras sobre o JAX
 ##
 ## Cada comando prepara antes o que precisa. Para escolher o Python (3.11, 3.12 ou 3.13):
-##   make lab PYTHON=/caminho/python3.12
+##   make lab PYTHON=/caminho/python3.13
 
 # Written for GNU Make 3.81 (macOS) and for Git Bash's tools (Windows).
 SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 # A Python is tried, not merely found: pyenv's shims and the Windows store's alias exist and don't run.
-PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11; do \
-	$$python -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$python && break; done)
+PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 \
+	"$$HOME/.local/bin/python3.13"; do \
+	"$$python" -I -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$python" && break; done)
+CHOSEN = "$(subst ~/,$(HOME)/,$(PYTHON))" -I -X utf8
 
 ifeq ($(OS),Windows_NT)
 VENV_PYTHON = .venv/Scripts/python
+GET_PYTHON = No Windows, com o instalador de python.org: py install 3.13
+else ifeq ($(shell uname -s),Darwin)
+VENV_PYTHON = .venv/bin/python
+GET_PYTHON = No macOS, com o Homebrew: brew install python@3.13
 else
 VENV_PYTHON = .venv/bin/python
+GET_PYTHON = Debian 13: sudo apt install python3.13-venv. Fedora: sudo dnf install python3.13. \
+	Qualquer Linux: curl -LsSf https://astral.sh/uv/install.sh | sh; ~/.local/bin/uv python install 3.13
 endif
 
+# What the shell sets for another Python or JupyterLab (PYTHONPATH, PYTHONHOME, PYTHONSAFEPATH …)
+# stays outside; .venv's own settings come before those of the user's Jupyter.
+unexport $(filter PYTHON% JUPYTERLAB_%,$(.VARIABLES)) JUPYTER_NO_CONFIG
+export JUPYTER_PREFER_ENV_PATH = 1
 # Accents, whatever the console's own encoding is.
 export PYTHONUTF8 = 1
 
-.PHONY: help lab data test aula completo sync times pretrained lock venv
+# A step of `make test`: its name, its command, and how long it took.
+define step
+@echo "== $(1)"; start=$$(date +%s); $(2); status=$$?; \
+	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$status
+endef
+
+.PHONY: help lab data test aula completo sync times pretrained lock venv keepers
 .PHONY: test-browser test-interrupted test-colab test-conda test-matrix test-jax
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
 
+# The lesson it opens and its language are in .venv's settings (tools/setup_venv.py). As root, which
+# is a container's only user, JupyterLab must be told that this is meant.
 lab: venv
-	$(VENV_PYTHON) -m jupyterlab --allow-root --ServerApp.root_dir=. \
-		--LabApp.default_url=/lab/tree/notebooks/00_comece_aqui.ipynb
+	$(VENV_PYTHON) -m jupyterlab --ServerApp.root_dir=. \
+		$(if $(filter 0,$(shell id -u)),--allow-root)
 
 data: venv
 	$(VENV_PYTHON) -m utils.files --all
 
-test: venv
-	$(VENV_PYTHON) -m ruff check
-	$(VENV_PYTHON) -m ruff format --check
-	$(VENV_PYTHON) -m pytest --cov
-	$(VENV_PYTHON) -m pytest tests/students/offline.py
-	$(VENV_PYTHON) -m tools.run_nbval
+test: keepers
+	$(call step,estilo,$(VENV_PYTHON) -m ruff check && $(VENV_PYTHON) -m ruff format --check)
+	$(call step,testes,$(VENV_PYTHON) -m pytest --cov)
+	$(call step,lições sem rede,$(VENV_PYTHON) -m pytest tests/students/offline.py)
+	$(call step,lições com nbval,$(VENV_PYTHON) -m tools.run_nbval)
 
-aula: venv
+aula: keepers
 	$(VENV_PYTHON) -m tools.run_lessons $(NB)
 	$(VENV_PYTHON) -m tools.sync
 
-completo: venv
+completo: keepers
 	$(VENV_PYTHON) -m tools.run_lessons --completo $(or $(NB),$(error diga a lição: make completo NB=11))
 
-sync: venv
+sync: keepers
 	$(VENV_PYTHON) -m tools.sync
 
-times: venv
+times: keepers
 	$(VENV_PYTHON) -m tools.times $(NB)
 	$(VENV_PYTHON) -m tools.sync
 
-test-browser: venv
+test-browser: keepers
 	$(VENV_PYTHON) -m tests.students.run_browser $(if $(IF_POSSIBLE),--if-possible)
 
-test-interrupted test-colab test-conda: venv
-	$(VENV_PYTHON) -m pytest tests/$(@:test-%=%).py
+test-interrupted test-colab: keepers
+	$(VENV_PYTHON) -m pytest tests/students/$(@:test-%=%).py
 
-test-matrix: venv
+test-conda: keepers
+	$(VENV_PYTHON) -m pytest tests/students/pip_section.py
+
+test-matrix: keepers
 	$(VENV_PYTHON) -m tests.students.run_matrix $(ROW)
 
-test-jax: venv
+test-jax: keepers
 	$(VENV_PYTHON) -m tests.students.run_jax
 
-pretrained: venv
+pretrained: keepers
 	$(VENV_PYTHON) -m tools.training.train $(or $(NAME),--help) $(SETTINGS)
 
-lock: venv
+lock: keepers
 	$(VENV_PYTHON) -m tools.lock $(if $(UPGRADE),--upgrade)
 
-# A finished .venv answers for itself; only otherwise is another Python asked for. The script is run
-# by its path, since that Python's own packages may have a "tests" among them.
-venv:
-	@$(VENV_PYTHON) tools/setup_venv.py --check 2>/dev/null || \
-	if $(PYTHON) -c '$(SUPPORTED)' 2>/dev/null; then $(PYTHON) tools/setup_venv.py; \
-	else echo 'O curso precisa do Python 3.11, 3.12 ou 3.13; diga onde ele está:' \
-		'make lab PYTHON=/caminho/python3.12' >&2; exit 1; fi
+# A finished .venv answers for itself; only otherwise is another Python asked for.
+# `venv` holds what a lesson needs; `keepers` adds to the same .venv what keeps the course.
+keepers: WITH = --keepers
+venv keepers:
+	@$(VENV_PYTHON) -I tools/setup_venv.py --check $(WITH) 2>/dev/null || \
+	if $(CHOSEN) -c '$(SUPPORTED)' 2>/dev/null; then $(CHOSEN) tools/setup_venv.py $(WITH); \
+	else echo 'O curso precisa do Python 3.11, 3.12 ou 3.13 (o 3.14 ainda não serve).' >&2; \
+		echo '$(GET_PYTHON)' >&2; \
+		echo 'Depois repita, ou diga onde ele está: make lab PYTHON=/caminho/python3.13' >&2; \
+		exit 1; fi

@@ -10,23 +10,24 @@ import subprocess
 
 import pytest
 
-from tests.lessons.guards import is_checked, text_of
 from tests.students.jobs import copy_course, make_environment, printed
 from tools import sync
 from tools.lessons import (
     ROOT,
     code_cells,
     execute,
+    is_checked,
     lesson_paths,
     profile_environment,
     read_lesson,
+    text_of,
     write_lesson,
 )
 
 PYTHON = "3.13"
 PACKAGES = [
     line.partition("#")[0].strip()
-    for line in (ROOT / "tests" / "colab.txt").read_text(encoding="utf-8").splitlines()
+    for line in (ROOT / "tests" / "students" / "colab.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
 INSTALLING = "Instalando o que falta no Colab"

@@ -6,13 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tests.lessons.guards import text_of
-from tools.lessons import ROOT, code_cells, profile_environment, read_lesson, write_lesson
-from tools.setup_venv import PIP_ENVIRONMENT
+from tools.lessons import (
+    ROOT,
+    code_cells,
+    profile_environment,
+    read_lesson,
+    text_of,
+    write_lesson,
+)
+from tools.setup_venv import pip_command, pip_environment
 
 # Ignored by git, like all that begins with a dot there; may be deleted at any time.
 JOBS = ROOT / ".jobs"
@@ -88,12 +95,13 @@ def _version(python: str) -> str:
 
 
 def make_environment(name: str, version: str, requirements: list[str]) -> Path:
-    """Return the Python of `.jobs/NAME`, made anew where the request has changed.
+    """Return the Python of `.jobs/NAME`, made anew where the request has changed, and every week.
 
-    The packages are wheels alone: nothing is compiled.
+    The packages are wheels alone: nothing is compiled. "The newest" is no longer so after a week.
     """
     folder = JOBS / name
-    stamp, request = folder / "request.json", json.dumps([version, requirements])
+    week = date.today().strftime("%G-W%V")
+    stamp, request = folder / "request.json", json.dumps([week, version, requirements])
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == request):
         subprocess.run([find_python(version), "-m", "venv", "--clear", folder], check=True)
@@ -104,6 +112,6 @@ def make_environment(name: str, version: str, requirements: list[str]) -> Path:
 
 def pip_install(python: str | Path, *arguments: str | Path) -> None:
     """Install wheels, in few words."""
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command = [*pip, "--only-binary=:all:", *arguments]
-    subprocess.run(command, check=True, env=PIP_ENVIRONMENT)
+    options = ("--quiet", "--disable-pip-version-check", "--only-binary=:all:")
+    command = pip_command(python, "install", *options, *arguments)
+    subprocess.run(command, check=True, env=pip_environment(python))
