@@ -1,0 +1,158 @@
+"""Train BIMODAL with the start drawn on substrings, in parts that can be resumed.
+
+    COURSE_DATA_DIR=... nice -n 19 python -m tools.training.train_substrings FILE.npz --epochs 2
+    ... FILE.npz --epochs 1 --decay                        a last part, whose rate falls to zero
+
+FILE.npz holds the weights, their running average, Adam's moments and the number of updates; beside
+it FILE.jsonl has a line for each evaluation. A part goes on from FILE.npz where it exists. The rate
+stays constant after a warm-up, so that how long to train need not be known beforehand; a part with
+`--decay` ends the training (and is kept in a file of its own, `--into`).
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tools.training import substrings
+from utils import datasets
+from utils.chem.metrics import evaluate
+from utils.chem.tokens import Vocabulary
+
+TEMPERATURE, SAMPLES, AVERAGE = 0.7, 1_000, 0.999
+WARM_UP = 300
+
+
+class Training:
+    """A network, its optimiser and its running average."""
+
+    def __init__(self, chosen: argparse.Namespace):
+        self.chosen, self.random = chosen, np.random.default_rng(chosen.seed)
+        data = datasets.load_smiles()
+        self.vocabulary = Vocabulary.from_smiles(data.strings)
+        training, validation, _ = datasets.split_smiles(data.strings)
+        self.known = frozenset(training)
+        self.training = [self.vocabulary.encode(smiles) for smiles in training]
+        self.validation = [self.vocabulary.encode(smiles) for smiles in validation]
+        sizes = (len(self.vocabulary), chosen.units, chosen.dimensions, chosen.seed)
+        self.network, self.average = (substrings.Network(*sizes) for _ in range(2))
+        self.optimizer = keras.optimizers.Adam(chosen.rate)
+        self.variables = list(self.network.trainable_variables)
+        self.optimizer.build(self.variables)
+        self.step, self.seconds = 0, 0.0
+        if chosen.file.exists():
+            self.restore()
+        self.update = tf.function(self.update_eagerly, reduce_retracing=True)
+        self.measure = tf.function(self.average.losses, reduce_retracing=True)
+
+    def everything(self) -> list:
+        """All variables that a checkpoint holds."""
+        return [*self.variables, *self.average.trainable_variables, *self.optimizer.variables]
+
+    def restore(self) -> None:
+        """Go on from the checkpoint; another random stream than that of the parts before."""
+        with np.load(self.chosen.file) as kept:
+            self.step, self.seconds = int(kept["step"]), float(kept["seconds"])
+            for i, variable in enumerate(self.everything()):
+                variable.assign(kept[f"v{i}"])
+        self.random = np.random.default_rng([self.chosen.seed, self.step])
+
+    def save(self, path: Path) -> None:
+        """Write the checkpoint at once: the old file or the whole new one."""
+        arrays = {f"v{i}": np.asarray(v) for i, v in enumerate(self.everything())}
+        unfinished = path.with_suffix(".part.npz")
+        np.savez(unfinished, step=self.step, seconds=self.seconds, **arrays)
+        unfinished.replace(path)
+
+    def update_eagerly(self, batch):
+        with tf.GradientTape() as tape:
+            sums = self.network.losses(batch)
+            loss = sums["window"] / sums["targets"] + self.chosen.own * sums["own"] / sums["tokens"]
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, self.variables), 1.0)
+        self.optimizer.apply(gradients, self.variables)
+        for average, variable in zip(self.average.trainable_variables, self.variables, strict=True):
+            average.assign(AVERAGE * average + (1 - AVERAGE) * variable)
+        return sums
+
+    def evaluate(self, epochs: float, sums: np.ndarray) -> None:
+        """Print and keep a line about the averaged weights."""
+        started = time.perf_counter()
+        random = np.random.default_rng(0)
+        held_out = np.zeros(4)
+        for i, batch in enumerate(substrings.batches(self.validation, 64, 4, random)):
+            if i == 60:
+                break
+            held_out += numbers(self.measure(tensors(batch)))
+        rows = substrings.write(self.average, SAMPLES, TEMPERATURE, random)
+        found = evaluate([self.vocabulary.decode(row) for row in rows], self.known)
+        line = {
+            "epochs": round(epochs, 3), "updates": self.step, "seconds": round(self.seconds),
+            "loss": sums[0] / sums[1], "own_loss": sums[2] / sums[3],
+            "validation_loss": held_out[0] / held_out[1],
+            "validation_own_loss": held_out[2] / held_out[3],
+            "n": SAMPLES, "valid": found.valid, "unique": found.unique, "novel": found.novel,
+            "evaluated_in": round(time.perf_counter() - started),
+        }  # fmt: skip
+        print(line, flush=True)
+        with self.chosen.into.with_suffix(".jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def run(self) -> None:
+        """Train for the epochs asked for, with a checkpoint and a line after each part of one."""
+        chosen = self.chosen
+        per_epoch = sum(1 for _ in range(len(self.training) // chosen.batch))
+        first, steps = self.step, round(chosen.epochs * per_epoch)
+        every = round(chosen.part * per_epoch)
+        sums, started = np.zeros(4), time.perf_counter()
+        while self.step - first < steps:
+            for batch in substrings.batches(
+                self.training, chosen.batch, chosen.readings, self.random
+            ):
+                left = (first + steps - self.step) / steps if chosen.decay else 1.0
+                rate = chosen.rate * min(1.0, (self.step + 1) / WARM_UP) * left
+                self.optimizer.learning_rate.assign(rate)
+                sums += numbers(self.update(tensors(batch)))
+                self.step += 1
+                if self.step % every == 0 or self.step - first == steps:
+                    self.seconds += time.perf_counter() - started
+                    self.save(chosen.into)
+                    self.evaluate(self.step / per_epoch, sums)
+                    sums, started = np.zeros(4), time.perf_counter()
+                if self.step - first == steps:
+                    return
+
+
+def tensors(batch: dict) -> dict:
+    """Return a batch's arrays as tensors."""
+    return {name: tf.convert_to_tensor(array) for name, array in batch.items()}
+
+
+def numbers(sums: dict) -> list[float]:
+    """Return the exact window loss, its targets, the own-direction loss and its tokens."""
+    return [float(sums[name]) for name in ("exact", "targets", "own", "tokens")]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--into", type=Path, help="where to keep this part, if not in FILE")
+    parser.add_argument("--epochs", type=float, default=1, help="of this part")
+    parser.add_argument("--part", type=float, default=0.25, help="of an epoch, between evaluations")
+    parser.add_argument("--decay", action="store_true", help="let the rate fall to zero")
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--readings", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=5e-3)
+    parser.add_argument("--own", type=float, default=1.0, help="weight of the own-direction loss")
+    parser.add_argument("--units", type=int, default=128)
+    parser.add_argument("--dimensions", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=42)
+    arguments = parser.parse_args()
+    arguments.into = arguments.into or arguments.file
+    Training(arguments).run()
