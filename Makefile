@@ -17,6 +17,8 @@
 ##   make test-conda         com o que environment.yml instala (precisa do Python 3.12)
 ##   make test-matrix        com outras versões de Python, pandas e Keras (uma só: ROW=2)
 ##   make test-jax           as redes que escrevem moléculas, com o Keras sobre o JAX
+##   make colab-moved        avisa do que o Colab mudou desde tests/students/colab.txt
+##   make links              confere os endereços do README e das lições
 ##
 ## Cada comando prepara antes o que precisa. Para escolher o Python (3.11, 3.12 ou 3.13):
 ##   make lab PYTHON=/caminho/python3.13
@@ -55,7 +57,7 @@ define step
 endef
 
 .PHONY: help lab data test aula completo sync times pretrained lock venv keepers
-.PHONY: test-browser test-interrupted test-colab test-conda test-matrix test-jax
+.PHONY: test-browser test-interrupted test-colab test-conda test-matrix test-jax colab-moved links
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -90,7 +92,7 @@ times: keepers
 	$(VENV_PYTHON) -m tools.sync
 
 test-browser: keepers
-	$(VENV_PYTHON) -m tests.students.run_browser $(if $(IF_POSSIBLE),--if-possible)
+	$(VENV_PYTHON) -m tests.students.run_browser $(if $(IF_POSSIBLE),--if-possible) $(OPTIONS)
 
 test-interrupted test-colab: keepers
 	$(VENV_PYTHON) -m pytest tests/students/$(@:test-%=%).py
@@ -103,6 +105,12 @@ test-matrix: keepers
 
 test-jax: keepers
 	$(VENV_PYTHON) -m tests.students.run_jax
+
+colab-moved: keepers
+	$(VENV_PYTHON) -m tests.students.colab_moved
+
+links: keepers
+	$(VENV_PYTHON) -m tools.check_links
 
 pretrained: keepers
 	$(VENV_PYTHON) -m tools.training.train $(or $(NAME),--help) $(SETTINGS)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.students.jobs import make_environment
+from tests.students.jobs import make_environment, pip_install
 from tests.students.offline import USING_DATA
 from tools import lock
 from tools.lessons import ROOT, profile_environment
@@ -29,6 +29,9 @@ def test_packages_agree_with_one_another(python):
 
 
 def test_lesson_runs_with_the_stored_outputs(python):
+    runners = ("nbval", "pytest")  # not the student's
+    keepers = lock.pyproject()["dependency-groups"]["dev"]
+    pip_install(python, *(name for name in keepers if name.startswith(runners)))
     command = nbval_command(USING_DATA[0], python=str(python))
     run = subprocess.run(command, cwd=ROOT, env=profile_environment("teste"), check=False)
     assert run.returncode == 0

@@ -8,17 +8,23 @@ import sys
 
 from tests.students.jobs import make_environment
 from tools.lessons import ROOT, profile_environment
-from tools.lock import project
+from tools.lock import pyproject
 
-TESTS = tuple(
-    f"tests/test_{name}.py" for name in ("generators", "lesson15", "lesson16", "pretrained")
+JAX = "jax==0.10.2"
+TESTS = (
+    "tests/tools/test_generators.py",
+    "tests/lessons/test_lesson15.py",
+    "tests/lessons/test_lesson16.py",
+    "tests/unit/test_pretrained.py",
 )
 
 
 def main() -> int:
     """Make the environment, run the tests in it and return pytest's exit code."""
-    others = [name for name in project()["dependencies"] if not name.startswith("tensorflow")]
-    python = str(make_environment("jax", "3.11", [*others, "jax"]))
+    read = pyproject()
+    wanted = [*read["project"]["dependencies"], *read["dependency-groups"]["dev"]]
+    others = [name for name in wanted if not name.startswith("tensorflow")]
+    python = str(make_environment("jax", "3.11", [*others, JAX]))
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
     environment = profile_environment("teste", KERAS_BACKEND="jax")
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

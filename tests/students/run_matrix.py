@@ -8,7 +8,7 @@ import sys
 
 from tests.students.jobs import make_environment
 from tools.lessons import ROOT, profile_environment
-from tools.lock import project
+from tools.lock import pyproject
 from tools.run_nbval import nbval_command
 
 ROWS = {
@@ -27,7 +27,9 @@ print("Python", platform.python_version(), *(f"{name} {version(name)}" for name 
 def run_row(row: str) -> bool:
     """Make a row's environment, run what it must pass, and tell its versions and the outcome."""
     version, *requirements = ROWS[row]
-    python = str(make_environment("matrix", version, [*project()["dependencies"], *requirements]))
+    read = pyproject()
+    wanted = [*read["project"]["dependencies"], *read["dependency-groups"]["dev"]]
+    python = str(make_environment("matrix", version, [*wanted, *requirements]))
     unit = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     lessons = nbval_command(ROOT / "notebooks", "-q", python=python)
     passed = [
