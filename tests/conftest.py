@@ -1,11 +1,14 @@
+import base64
 import copy
+import io
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image, ImageDraw
 
-from tests.lessons.guards import CHECK, Lesson
+from tests.lessons.lesson import Lesson
 from tools import sync
-from tools.lessons import KERNEL
+from tools.lessons import CHECK, KERNEL, code_sha256
 from utils import files, transfer
 from utils.results import RECORD_TYPE
 
@@ -13,17 +16,20 @@ NAME = "05_exemplo.ipynb"
 RESULT = {"model": "MLP", "metric": "RMSE", "unit": "log10 mol/L", "split": "random"}
 RESULT |= {"value": 0.553, "sd": 0.041, "n": 5, "reference": {"value": 0.58, "source": "MPNN"}}
 RECORD = {"lesson": "05", "profile": "aula", "results": [RESULT]}
-ENDING = """\
+LONG = "Uma reta que sobe, à direita, da origem até o alto. " * 2
+ENDING = f"""\
 ## Quiz
+{LONG}
 <details><summary>Por quê?</summary>Porque sim.</details>
 
 ## Resumo
-Uma frase.
+{LONG}
 
 ## Glossário
-época – epoch
+{LONG}
 
 ## Referências
+{LONG}
 https://doi.org/10.1021/ci034243x"""
 
 
@@ -38,12 +44,24 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
+def picture(*line: tuple[int, int]) -> str:
+    """Return a PNG, in base64: a line on white."""
+    image, buffer = Image.new("RGB", (100, 100), "white"), io.BytesIO()
+    ImageDraw.Draw(image).line(line, fill="black", width=5)
+    image.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
 @pytest.fixture
 def lesson():
     """The smallest lesson that keeps every promise; a test may break it as it likes."""
     address = sync.repository()
     title = f"# Exemplo\n\n{sync.badge(address, NAME)}\n\nAo final você saberá tudo."
-    figure = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"})
+    figure = new_output(
+        "display_data",
+        {"image/png": picture((0, 100), (100, 0)), "text/plain": "<Figure>"},
+        metadata={"image/png": {"alt": "uma reta"}},
+    )
     record = new_output("display_data", {RECORD_TYPE: copy.deepcopy(RECORD), "text/plain": "RMSE"})
     cells = [
         new_markdown_cell(title, id="title"),
@@ -55,8 +73,8 @@ def lesson():
             outputs=[new_output("stream", text="2\n")],
         ),
         new_code_cell("draw()", id="figure", outputs=[figure]),
-        new_markdown_cell("A figura mostra uma reta.", id="description"),
-        new_markdown_cell("## Exercícios\nQuatro.", id="exercises"),
+        new_markdown_cell(f"A figura mostra. {LONG}", id="description"),
+        new_markdown_cell(f"## Exercícios\n{LONG}", id="exercises"),
         new_code_cell("\n".join(f'check("5.{k}", ...)' for k in range(1, 5)), id="answers"),
         new_code_cell("course.record(results)", id="record", outputs=[record]),
         new_markdown_cell(ENDING, id="ending"),
@@ -67,4 +85,5 @@ def lesson():
     found = Lesson(NAME, notebook)
     for count, cell in enumerate(found.code, start=1):
         cell.execution_count = count
+    notebook.metadata.course["code_sha256"] = code_sha256(notebook)
     return found

@@ -1,5 +1,7 @@
 """The lessons as files: where they are, and how they are read, run and written."""
 
+import hashlib
+import json
 import linecache
 import os
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from utils.results import RECORD_TYPE
 
 # What a stored output may hold: what a person reads, and the record that README is made from.
 OUTPUT_TYPES = {"text/plain", "image/png", RECORD_TYPE}
+CHECK = "nbval-check-output"  # the tag of a cell whose output nbval compares
 KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -50,6 +53,29 @@ def records(notebook: NotebookNode) -> list[dict]:
         for output in cell.outputs
         if RECORD_TYPE in output.get("data", {})
     ]
+
+
+def text_of(output: NotebookNode) -> str:
+    """Return what a person reads in an output (and the record), without its pictures."""
+    if output.output_type == "stream":
+        return output.text
+    data = output.get("data", {})
+    return "\n".join(str(data[kind]) for kind in data if not kind.startswith("image/"))
+
+
+def is_checked(cell: NotebookNode) -> bool:
+    """Tell whether nbval compares this cell's output."""
+    return CHECK in cell.metadata.get("tags", [])
+
+
+def code_sha256(notebook: NotebookNode) -> str:
+    """Return the SHA-256 of all that can change an output: the code cells' sources, in order.
+
+    The set-up cell is left out. It is the same in every lesson, by a guard of its own, and what
+    differs from one repository to another, its address and tag, changes no output.
+    """
+    sources = [cell.source for cell in code_cells(notebook) if cell.get("id") != "setup"]
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
 def run_cells(lesson: str, ids: Sequence[str], names: dict[str, object]) -> dict[str, object]:

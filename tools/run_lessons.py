@@ -1,10 +1,12 @@
 """Run the lessons as they are taught and store their outputs (`make aula`, `make aula NB=05`).
 
 A lesson's file changes only when it ran to its end: real data, profile aula, fresh kernel. With
-`--completo` (`make completo NB=11`) the lesson runs in that profile, its file stays as it is, and
-its record goes to data/completo, where `course.show_kept` finds it.
+`--check` it runs just so, up to the bounds of its last cell, and no file changes. With `--completo`
+(`make completo NB=11`) the lesson runs in that profile, its file stays as it is, and its record
+goes to data/completo, where `show_kept` finds it.
 """
 
+import argparse
 import base64
 import datetime
 import io
@@ -15,6 +17,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from PIL import Image
 
@@ -22,6 +25,7 @@ from tools.lessons import (
     KERNEL,
     OUTPUT_TYPES,
     code_cells,
+    code_sha256,
     execute,
     lesson_paths,
     profile_environment,
@@ -42,7 +46,10 @@ def repacked(png: str) -> str:
 
 
 def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Return a cell's outputs without HTML and widgets, each run of one stream in one piece."""
+    """Return a cell's outputs without HTML and widgets, each run of one stream in one piece.
+
+    Of an output's metadata only a picture's alternative text is kept.
+    """
     clean: list[NotebookNode] = []
     for output in outputs:
         if output.output_type == "stream":
@@ -51,31 +58,38 @@ def without_noise(outputs: list[NotebookNode]) -> list[NotebookNode]:
                 continue
         elif output.output_type != "error":
             output.data = {kind: output.data[kind] for kind in output.data if kind in OUTPUT_TYPES}
-            output.metadata = {}
+            alt = output.metadata.get("image/png", {}).get("alt")
+            output.metadata = {"image/png": {"alt": alt}} if alt else {}
             if "image/png" in output.data:
                 output.data["image/png"] = repacked(output.data["image/png"])
         clean.append(output)
     return clean
 
 
+def timed(path: Path, profile: str) -> tuple[NotebookNode, float]:
+    """Run a lesson on real data; return it and the seconds it took. The file is left as it is."""
+    start = time.monotonic()
+    notebook = execute(path, profile_environment(profile, COURSE_DATA="real"))
+    return notebook, time.monotonic() - start
+
+
 def run_lesson(path: Path) -> int:
     """Run a lesson, store it and return the seconds it took; a failure leaves the file as it is."""
-    start = time.monotonic()
-    notebook = execute(path, profile_environment("aula", COURSE_DATA="real"))
-    seconds = round(time.monotonic() - start)
+    notebook, seconds = timed(path, "aula")
     for cell in code_cells(notebook):
         cell.outputs = without_noise(cell.outputs)
         cell.metadata.pop("execution", None)
-    notebook.metadata = {"course": {**notebook.metadata.course, "seconds": seconds}, **KERNEL}
+    measured = {"seconds": round(seconds), "code_sha256": code_sha256(notebook)}
+    notebook.metadata = {"course": {**notebook.metadata.course, **measured}, **KERNEL}
     write_lesson(path, notebook)
-    return seconds
+    return round(seconds)
 
 
 def keep_full_run(path: Path, folder: Path = KEPT) -> int:
     """Run a lesson in the profile completo, keep its record and return the minutes it took."""
-    start = time.monotonic()
-    (record,) = records(execute(path, profile_environment("completo", COURSE_DATA="real")))
-    minutes = round((time.monotonic() - start) / 60)
+    notebook, seconds = timed(path, "completo")
+    (record,) = records(notebook)
+    minutes = round(seconds / 60)
     facts = {
         "date": datetime.date.today().isoformat(),
         "minutes": minutes,
@@ -96,15 +110,33 @@ def chosen(numbers: list[str]) -> list[Path]:
     return paths
 
 
-def main(arguments: list[str]) -> None:
-    """Run the lessons with these numbers, or all of them; with `--completo`, in full size."""
-    for path in chosen([argument for argument in arguments if argument != "--completo"]):
+def main(arguments: list[str] | None = None) -> int:
+    """Run the lessons with these numbers, or all of them; return the exit code.
+
+    A lesson that fails is told, and the others still run.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tools.run_lessons")
+    parser.add_argument("numbers", nargs="*", metavar="NN")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--check", action="store_true", help="run with the bounds; store nothing")
+    way.add_argument("--completo", action="store_true", help="run in full size; keep the record")
+    options = parser.parse_args(arguments)
+    failed = []
+    for path in chosen(options.numbers):
         print(f"{path.name}: ", end="", flush=True)
-        if "--completo" in arguments:
-            print(f"{keep_full_run(path)} min", flush=True)
-        else:
-            print(f"{run_lesson(path)} s", flush=True)
+        try:
+            if options.completo:
+                told = f"{keep_full_run(path)} min"
+            else:
+                told = f"{round(timed(path, 'aula')[1]) if options.check else run_lesson(path)} s"
+            print(told, flush=True)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            failed.append(path.name)
+            print(f"FALHOU\n{error}", flush=True)
+    if failed:
+        print(f"Falharam: {', '.join(failed)}.", flush=True)
+    return int(bool(failed))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

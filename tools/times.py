@@ -2,13 +2,16 @@
 
 A lesson runs whole in processes of its own, on a machine that should do nothing else. It is stored
 as by `make aula`, with `peak_mib` beside `seconds` in its metadata, from which `make sync` makes
-README's table. On Linux and macOS.
+README's table.
 """
 
+import contextlib
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import psutil
 
 from tools.lessons import read_lesson, write_lesson
 from tools.run_lessons import chosen, run_lesson
@@ -16,16 +19,13 @@ from tools.run_lessons import chosen, run_lesson
 PAUSE = 0.2  # seconds between two looks at the memory
 
 
-def kernel_mib(runner: int) -> float:
+def family_mib(runner: int) -> float:
     """Return the memory (MiB, resident) of all that a process has started, itself left out."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
-    )
-    rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-    family = {runner}
-    while young := {pid for pid, parent, _ in rows if parent in family} - family:
-        family |= young
-    return sum(rss for pid, _, rss in rows if pid in family - {runner}) / 1024
+    held = 0
+    for process in psutil.Process(runner).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # ended since it was listed
+            held += process.memory_info().rss
+    return held / 2**20
 
 
 def measure(path: Path) -> int:
@@ -33,7 +33,8 @@ def measure(path: Path) -> int:
     peak = 0.0
     runner = subprocess.Popen([sys.executable, "-m", "tools.times", "--run", path])
     while runner.poll() is None:
-        peak = max(peak, kernel_mib(runner.pid))
+        with contextlib.suppress(psutil.NoSuchProcess):
+            peak = max(peak, family_mib(runner.pid))
         time.sleep(PAUSE)
     if runner.returncode:
         raise subprocess.CalledProcessError(runner.returncode, runner.args)

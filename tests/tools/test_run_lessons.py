@@ -9,7 +9,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
-from tools.lessons import code_cells, read_lesson, write_lesson
+from tools import run_lessons
+from tools.lessons import code_cells, code_sha256, read_lesson, write_lesson
 from tools.run_lessons import keep_full_run, main, run_lesson, without_noise
 from utils.results import KEPT, RECORD_TYPE, checked_row, show_kept
 
@@ -38,7 +39,8 @@ def test_outputs_are_stored_and_the_rest_is_kept(path):
     assert [output.data for output in second.outputs] == [{"text/plain": "2"}]
     assert [first.execution_count, second.execution_count] == [1, 2]
     assert set(notebook.metadata) == {"course", "kernelspec", "language_info"}
-    assert notebook.metadata.course == {"lesson": "05", "seconds": seconds}
+    measured = {"seconds": seconds, "code_sha256": code_sha256(notebook)}
+    assert notebook.metadata.course == {"lesson": "05", **measured}
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -53,21 +55,38 @@ def test_lesson_that_fails_stays_as_it_was(path):
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_hash_is_of_the_code_but_for_the_setup_cell(path):
+    notebook = read_lesson(path)
+    before = code_sha256(notebook)
+    notebook.cells[0].source = "another address"
+    notebook.cells[1].metadata["tags"] = ["nbval-check-output"]
+    assert code_sha256(notebook) == before
+    notebook.cells[1].source += " "
+    assert code_sha256(notebook) != before
+
+
+def png(image: Image.Image) -> str:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
 def test_noise_is_left_out_and_nothing_else():
     stdout, stderr = (new_output("stream", text=name, name=name) for name in ("stdout", "stderr"))
     kept = {"text/plain": "a", RECORD_TYPE: {}}
     table = new_output("display_data", {**kept, "text/html": "c"}, metadata={"x": 1})
-    clean = without_noise([stdout, stdout.copy(), stderr, table])
-    assert [output.get("text") for output in clean] == ["stdoutstdout", "stderr", None]
+    alt = {"image/png": {"alt": "uma reta", "width": 5}}
+    figure = new_output("display_data", {"image/png": png(Image.new("L", (9, 9)))}, metadata=alt)
+    clean = without_noise([stdout, stdout.copy(), stderr, table, figure])
+    assert [output.get("text") for output in clean] == ["stdoutstdout", "stderr", None, None]
     assert (clean[2].data, clean[2].metadata) == (kept, {})
+    assert clean[3].metadata == {"image/png": {"alt": "uma reta"}}
 
 
 @pytest.mark.parametrize(("alpha", "mode"), [(255, "RGB"), (128, "RGBA")])
 def test_picture_keeps_its_pixels_in_fewer_bytes(alpha, mode):
     picture = Image.new("RGBA", (200, 100), (0, 114, 178, alpha))
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
-    before = base64.b64encode(buffer.getvalue()).decode()
+    before = png(picture)
     (output,) = without_noise([new_output("display_data", {"image/png": before})])
     after = output.data["image/png"]
     again = Image.open(io.BytesIO(base64.b64decode(after)))
@@ -80,11 +99,23 @@ def test_unknown_lesson_number_is_told():
         main(["99"])
 
 
+@pytest.mark.parametrize(("bound", "code"), [("assert 1 + 1 == 2", 0), ("assert 1 + 1 > 2", 1)])
+def test_check_runs_the_bounds_and_stores_nothing(path, bound, code, monkeypatch, capsys):
+    notebook = read_lesson(path)
+    notebook.cells[1].source = f'assert os.environ["COURSE_PROFILE"] == "aula"\n{bound}'
+    write_lesson(path, notebook)
+    before = path.read_bytes()
+    monkeypatch.setattr(run_lessons, "lesson_paths", lambda: [path, path])
+    assert main(["--check"]) == code
+    assert path.read_bytes() == before
+    told = capsys.readouterr().out
+    assert told.count("05_exemplo.ipynb: ") == 2, "the second lesson runs after the first failed"
+    assert ("Falharam: 05_exemplo.ipynb" in told) == bool(code)
+
+
 RECORDING = """
-from utils import course
-row = course.result("rede", "MAE", "°C", "test", [2.0, 2.2])
-course.record("05", [row])
-course.profile()"""
+from utils.results import record, result
+record("05", [result("rede", "MAE", "°C", "test", [2.0, 2.2])])"""
 
 
 def test_full_run_keeps_its_record_and_leaves_the_lesson(path, tmp_path, capsys, monkeypatch):
