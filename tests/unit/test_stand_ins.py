@@ -1,4 +1,6 @@
-"""The stand-ins of molecules: as awkward as the real data, and the same at each call."""
+"""The stand-ins: as awkward as the real data, and the same at each call."""
+
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,30 +10,47 @@ from pandas.testing import assert_frame_equal
 from rdkit import Chem
 from rdkit.Chem import rdFingerprintGenerator
 from rdkit.Chem.Scaffolds import MurckoScaffold
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 
+from utils import datasets, stand_ins
 from utils.chem.tokens import split_tokens
-from utils.datasets import load_egfr, load_esol
-from utils.stand_ins import delaney, egfr_stand_in, esol_stand_in, molecules, smiles_stand_in
+from utils.datasets import is_new, load_egfr, load_esol
+from utils.files import DataError
+from utils.stand_ins import (
+    delaney,
+    egfr_stand_in,
+    esol_stand_in,
+    glove_stand_in,
+    imdb_stand_in,
+    molecules,
+    smiles_stand_in,
+)
 from utils.stand_ins.smiles import _RINGS
 
 # ESOL
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
+def esol_rows():
+    """The default stand-in."""
+    return esol_stand_in()
+
+
+@pytest.fixture(scope="module")
+def loaded(esol_rows, tmp_path_factory):
     """The default stand-in, having gone through the loader as a file."""
     path = tmp_path_factory.mktemp("esol") / "sample.csv"
-    esol_stand_in().to_csv(path, index=False)
+    esol_rows.to_csv(path, index=False)
     return load_esol(path)
 
 
 def test_same_seed_gives_the_same_table_and_another_seed_another():
-    first = esol_stand_in()
+    first = esol_stand_in(100)
     molecules._molecules.cache_clear()
-    assert_frame_equal(first, esol_stand_in())
-    assert not first.equals(esol_stand_in(seed=2005))
+    assert_frame_equal(first, esol_stand_in(100))
+    assert not first.equals(esol_stand_in(100, seed=2005))
 
 
 @settings(max_examples=10, deadline=None)
@@ -77,8 +96,8 @@ def test_twins_have_another_name_another_smiles_and_one_pair_another_value(loade
     assert gaps[0] > 0 and gaps[-2] < 0.5
 
 
-def test_some_smiles_end_in_a_blank_as_in_the_real_file():
-    assert 150 < esol_stand_in()["smiles"].str.endswith(" ").sum() < 270
+def test_some_smiles_end_in_a_blank_as_in_the_real_file(esol_rows):
+    assert 150 < esol_rows["smiles"].str.endswith(" ").sum() < 270
 
 
 def test_one_compound_has_a_single_heavy_atom(loaded):
@@ -94,10 +113,16 @@ def test_names_say_that_the_compounds_are_simulated(loaded):
 
 
 @pytest.fixture(scope="module")
-def egfr_path(tmp_path_factory):
+def egfr_rows():
+    """The default stand-in."""
+    return egfr_stand_in()
+
+
+@pytest.fixture(scope="module")
+def egfr_path(egfr_rows, tmp_path_factory):
     """The default stand-in as a file."""
     path = tmp_path_factory.mktemp("egfr") / "sample.csv"
-    egfr_stand_in().to_csv(path)
+    egfr_rows.to_csv(path)
     return path
 
 
@@ -113,8 +138,8 @@ def test_egfr_stand_in_has_the_official_header(egfr_path):
 
 
 def test_same_seed_gives_the_same_egfr_table_and_another_seed_another():
-    assert_frame_equal(egfr_stand_in(), egfr_stand_in())
-    assert not egfr_stand_in().equals(egfr_stand_in(seed=2020))
+    assert_frame_equal(egfr_stand_in(100), egfr_stand_in(100))
+    assert not egfr_stand_in(100).equals(egfr_stand_in(100, seed=2020))
 
 
 def test_egfr_values_are_the_same_on_every_machine():
@@ -172,20 +197,20 @@ def test_a_little_more_than_half_of_the_stand_in_is_active(egfr):
     assert 0.55 < egfr["active"].mean() < 0.6
 
 
-def test_egfr_stand_in_is_sorted_by_potency():
-    frame = egfr_stand_in()
+def test_egfr_stand_in_is_sorted_by_potency(egfr_rows):
+    frame = egfr_rows
     assert frame["IC50"].is_monotonic_increasing
     np.testing.assert_allclose(frame["pIC50"], 9 - np.log10(frame["IC50"]), atol=1e-6)
 
 
-def test_egfr_stand_in_has_salts_and_values_at_the_limits_of_assays(egfr):
+def test_egfr_stand_in_has_salts_and_values_at_the_limits_of_assays(egfr, egfr_rows):
     assert 40 < egfr["had_salt"].sum() < 120
     assert 10 < egfr["censored"].sum() < 60
-    assert set(egfr_stand_in().query("IC50 in [10000, 50000, 100000]")["IC50"]) == {1e4, 5e4, 1e5}
+    assert set(egfr_rows.query("IC50 in [10000, 50000, 100000]")["IC50"]) == {1e4, 5e4, 1e5}
 
 
-def test_molecules_that_come_back_are_mirror_images_and_salts_with_other_values():
-    rows = egfr_stand_in()
+def test_molecules_that_come_back_are_mirror_images_and_salts_with_other_values(egfr_rows):
+    rows = egfr_rows
     parents = [Chem.CanonSmiles(max(s.split("."), key=len), useChiral=0) for s in rows["smiles"]]
     pairs = [pair for _, pair in rows.groupby(parents) if len(pair) > 1]
     assert len(pairs) == 37
@@ -224,7 +249,7 @@ def test_as_many_smiles_come_as_are_asked_for(n, seed):
 
 def test_generated_smiles_are_canonical_different_and_sorted_as_the_real_ones_are(generated):
     assert len(generated) == 4000 and generated == sorted(set(generated))
-    assert all(Chem.CanonSmiles(smiles) == smiles for smiles in generated)
+    assert all(Chem.CanonSmiles(smiles) == smiles for smiles in generated[::4])
 
 
 def test_generated_smiles_have_the_lengths_and_tokens_of_the_real_ones(generated):
@@ -236,9 +261,169 @@ def test_generated_smiles_have_the_lengths_and_tokens_of_the_real_ones(generated
 
 
 def test_generated_smiles_are_diverse_and_every_ring_is_one_that_exists(generated):
-    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(smiles) for smiles in generated}
-    assert len(scaffolds) > 2000
+    scaffolds = {MurckoScaffold.MurckoScaffoldSmiles(smiles) for smiles in generated[::4]}
+    assert len(scaffolds) > 500
     for ring in _RINGS:
         assert Chem.MolFromSmiles("[H]" + ring.format(s="[H]", n="C"))
     for molecule in map(Chem.MolFromSmiles, generated[::20]):
         assert {len(ring) for ring in molecule.GetRingInfo().AtomRings()} <= {3, 4, 5, 6}
+
+
+# Film reviews
+
+LESSON_WORDS = """
+    good bad great awful excellent terrible boring funny worst best wonderful waste actor actress
+    man woman king queen movie film plot story acting director music horror comedy love war not
+    never very
+"""
+
+
+@pytest.fixture(scope="module")
+def reviews():
+    """The default stand-in, having gone through the loader."""
+    with pytest.MonkeyPatch.context() as patch:
+        return loaded_reviews(patch)
+
+
+def loaded_reviews(patch, **size):
+    """A stand-in of reviews, having gone through the loader."""
+    patch.delenv("COURSE_DATA", raising=False)
+    patch.setattr(datasets.reviews, "_read", no_file)
+    patch.setattr(stand_ins, "imdb_stand_in", partial(imdb_stand_in, **size))
+    return datasets.load_imdb()
+
+
+def no_file():
+    raise DataError("Não há arquivo.")
+
+
+def test_same_seed_gives_the_same_reviews_and_another_seed_others():
+    (arrays, ranks), again, other = (
+        imdb_stand_in(200),
+        imdb_stand_in(200),
+        imdb_stand_in(200, seed=1),
+    )
+    assert ranks == again[1] != other[1]
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(array, again[0][name])
+
+
+def test_generated_words_are_the_same_on_every_machine():
+    arrays, ranks = imdb_stand_in(20)
+    first = arrays["tokens_train"][: arrays["offsets_train"][1]].tolist()
+    words = {rank: word for word, rank in ranks.items()}
+    assert (
+        " ".join(words[rank] for rank in first[:10])
+        == "the king is really ridiculous in this one i liked"
+    )
+
+
+@settings(max_examples=10, deadline=None)
+@given(n=st.integers(20, 300), seed=st.integers(0, 2**32))
+def test_any_size_and_seed_of_reviews_is_accepted_by_the_loader(n, seed):
+    with pytest.MonkeyPatch.context() as patch:
+        imdb = loaded_reviews(patch, n=n, seed=seed)
+    assert len(imdb.x_train) == len(imdb.x_test) == n
+    for labels in (imdb.y_train, imdb.y_test):
+        assert abs(2 * labels.sum() - n) <= 1
+    for split in (imdb.x_train, imdb.x_test):
+        assert [imdb.encode(imdb.decode(x)).tolist() for x in split] == [x.tolist() for x in split]
+
+
+def test_reviews_have_the_arrays_of_the_flat_file():
+    arrays, _ = imdb_stand_in(20)
+    kinds = {"tokens": np.int32, "offsets": np.int64, "y": np.int8}
+    assert {name: array.dtype for name, array in arrays.items()} == {
+        f"{name}_{split}": kind for split in ("train", "test") for name, kind in kinds.items()
+    }
+
+
+def test_reviews_have_the_traits_of_the_real_ones(reviews):
+    lengths = np.array([len(x) for x in reviews.x_train])
+    assert len(reviews.x_train) == len(reviews.x_test) == 2000
+    assert reviews.y_train.mean() == reviews.y_test.mean() == 0.5
+    assert lengths.min() < 20 and 60 <= np.median(lengths) <= 85 and 250 < lengths.max() < 320
+    assert "br" in reviews.words[4:14]
+    assert set(LESSON_WORDS.split()) <= set(reviews.words)
+    assert len(reviews.words) > 10_000  # so that num_words=10_000 cuts, as in the real file
+
+
+def test_some_reviews_of_the_stand_in_come_back_with_the_same_label(reviews):
+    in_train = is_new(reviews.x_train)
+    in_test, in_both = is_new(reviews.x_test), is_new(reviews.x_test, reviews.x_train)
+    assert [(~new).sum() for new in (in_train, in_test, in_both)] == [8, 16, 26]
+    labels = {}
+    for x, y in zip(
+        reviews.x_train + reviews.x_test, [*reviews.y_train, *reviews.y_test], strict=True
+    ):
+        assert labels.setdefault(x.tobytes(), y) == y
+
+
+def test_single_words_tell_the_label_of_the_stand_in_and_pairs_of_words_tell_more(reviews):
+    def accuracy(longest):
+        counts = CountVectorizer(
+            ngram_range=(1, longest), token_pattern=r"\S+", binary=True, min_df=2
+        )
+        texts = [[reviews.decode(x) for x in part] for part in (reviews.x_train, reviews.x_test)]
+        train, test = counts.fit_transform(texts[0]), counts.transform(texts[1])
+        model = LogisticRegression(C=0.1, max_iter=500).fit(train, reviews.y_train)
+        return model.score(test, reviews.y_test)
+
+    words, pairs = accuracy(1), accuracy(2)
+    assert 0.74 < words < pairs - 0.05 < 0.85
+
+
+# Word vectors
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    """The generated vectors, each of length 1, by word."""
+    words, vectors = glove_stand_in()
+    return dict(zip(words, vectors / np.linalg.norm(vectors, axis=1, keepdims=True), strict=True))
+
+
+def nearest(vectors, target, *without):
+    """The word nearest to `target` by the angle between them, none of these."""
+    return max(vectors.keys() - set(without), key=lambda word: vectors[word] @ target)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c", "d"),
+    [
+        ("man", "woman", "king", "queen"),
+        ("man", "woman", "actor", "actress"),
+        ("king", "queen", "actor", "actress"),
+        ("boy", "girl", "prince", "princess"),
+        ("father", "mother", "husband", "wife"),
+    ],
+)
+def test_generated_vectors_know_analogies(vectors, a, b, c, d):
+    assert nearest(vectors, vectors[b] - vectors[a] + vectors[c], a, b, c) == d
+
+
+def test_generated_vectors_have_directions_of_opinion_and_genre(vectors):
+    praise = vectors["good"] - vectors["bad"]
+    assert min(vectors[word] @ praise for word in ("great", "best", "wonderful")) > 0.4
+    assert max(vectors[word] @ praise for word in ("awful", "worst", "waste")) < -0.4
+    assert vectors["good"] @ vectors["bad"] > vectors["good"] @ vectors["castle"]
+    assert vectors["horror"] @ vectors["blood"] > 0.7 > vectors["horror"] @ vectors["joke"]
+
+
+def test_generated_vectors_cover_the_words_of_the_generated_reviews_but_those_that_glove_lacks(
+    vectors, reviews
+):
+    assert set(LESSON_WORDS.split()) <= set(vectors)
+    common = [word for word in reviews.words[4:200] if word not in vectors]
+    assert set(common) <= {"br", "isn't"} and "br" in common
+    assert "," in vectors
+
+
+def test_generated_vectors_have_the_form_of_the_real_ones():
+    words, vectors = glove_stand_in()
+    assert len(words) == len(set(words)) == 4000 and words[0] == "the"
+    assert vectors.shape == (4000, 50) and vectors.dtype == np.float32
+    assert glove_stand_in(400, dimensions=100)[1].shape == (400, 100)
+    again, other = glove_stand_in(), glove_stand_in(seed=1)
+    assert again[0] == words and not np.array_equal(other[1], vectors)
+    np.testing.assert_array_equal(again[1], vectors)

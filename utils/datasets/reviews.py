@@ -58,7 +58,7 @@ class Imdb:
         ends count as those of ASCII, which Keras does not do.
         """
         literal, plain = self._integers(text), _in_ascii_punctuation(text)
-        if plain == text or text.startswith(_MARKS[_START]) or self._has_review(literal):
+        if plain == text or text.startswith(_MARKS[_START]) or _known(literal) in self._reviews:
             return literal
         return self._integers(plain)
 
@@ -66,13 +66,10 @@ class Imdb:
         found = [self._number.get(token, _UNKNOWN) for token in _TOKEN.findall(text.lower())]
         return np.array(found if found[:1] == [_START] else [_START, *found], dtype=np.int32)
 
-    def _has_review(self, sequence: np.ndarray) -> bool:
-        """Whether a review has the same known words (those that only test has are left out)."""
-        known = sequence[sequence != _UNKNOWN]
-        return any(
-            len(review) <= len(sequence) and np.array_equal(review[review != _UNKNOWN], known)
-            for review in chain(self.x_train, self.x_test)
-        )
+    @cached_property
+    def _reviews(self) -> frozenset[int]:
+        """What tells a review of the file: its known words (it lost those that only test has)."""
+        return frozenset(map(_known, chain(self.x_train, self.x_test)))
 
     @cached_property
     def _number(self) -> dict[str, int]:
@@ -154,6 +151,10 @@ def split_reviews(
     x |= {"teste": [imdb.x_test[i] for i in test]}
     y = {"treino": imdb.y_train[train], "validação": imdb.y_train[validation]}
     return x, y | {"teste": imdb.y_test[test]}
+
+
+def _known(sequence: np.ndarray) -> int:
+    return hash(sequence[sequence != _UNKNOWN].tobytes())
 
 
 def _key(sequence: Sequence[int]) -> bytes:

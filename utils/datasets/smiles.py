@@ -13,6 +13,8 @@ from utils.datasets.common import real_or_stand_in
 
 # SHA-256 of the molecules, one a line, whichever file they come from.
 _CONTENT = "cbdef1159e672de7520d646e52cbe4286846695c850a8fb33446a6620d32050e"
+# A line of the archive is G, the molecule, E and A up to 76 characters; no molecule has G or E.
+_MARKED = re.compile(r"G([^GE\n]+)E")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +50,7 @@ def _read() -> list[str]:
     if path.name.endswith(".tar.xz"):
         with tarfile.open(path) as archive:  # nothing is written to the disk
             text = max(archive.getmembers(), key=lambda member: member.size)
-            # A line is G, the molecule, E and then A up to 76 characters; no molecule has G or E.
-            strings = re.findall(r"G([^GE\n]+)E", archive.extractfile(text).read().decode())
+            strings = _MARKED.findall(archive.extractfile(text).read().decode())
     else:
         strings = lzma.decompress(path.read_bytes()).decode().split()
     if hashlib.sha256("\n".join(strings).encode()).hexdigest() != _CONTENT:
