@@ -1,5 +1,6 @@
 """Guards of a lesson's file, of its code, and of what nbval is told to compare."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -85,6 +86,43 @@ def code_is_plain_python(lesson: Lesson) -> Iterator[str]:
             compile(cell.source, cell.id, "exec")
         except SyntaxError as error:
             yield f"cell {cell.id}: {error}"
+
+
+def fault_of_pick(call: ast.Call) -> str:
+    """Return what is wrong with a call of `course.pick`, "" where nothing is.
+
+    A wrong value of `completo` would be noticed after hours: it is of the kind of the others and,
+    as a number or by its length, not back on the way from `teste` to `aula`.
+    """
+    values = {keyword.arg: keyword.value for keyword in call.keywords}
+    if call.args or not {"aula", "teste"} <= set(values) <= {"aula", "teste", "completo"}:
+        return "takes aula=, teste= and, at most, completo="
+    sizes = {}
+    for name in ("teste", "aula", "completo"):
+        try:
+            value = ast.literal_eval(values[name])
+        except (KeyError, ValueError):  # none of its own, or known only when it runs
+            continue
+        sizes[name] = value if isinstance(value, int | float | None) else (type(value), len(value))
+    known = [size for size in sizes.values() if size is not None]
+    if len({isinstance(size, tuple) and size[0] for size in known}) > 1:
+        return f"has values of two kinds: {sizes}"
+    if len(known) == 3 and known not in (sorted(known), sorted(known, reverse=True)):
+        return f"goes back on the way from teste to completo: {known}"
+    return ""
+
+
+@guard
+def sizes_are_picked_for_every_profile(lesson: Lesson) -> Iterator[str]:
+    for cell in lesson.code:
+        try:
+            nodes = ast.walk(ast.parse(cell.source))
+        except SyntaxError:  # which code_is_plain_python tells
+            continue
+        for call in (node for node in nodes if isinstance(node, ast.Call)):
+            picks = ast.unparse(call.func).split(".")[-1] == "pick"
+            if picks and (fault := fault_of_pick(call)):
+                yield f"cell {cell.id}: {ast.unparse(call)}: {fault}"
 
 
 @guard

@@ -67,6 +67,22 @@ BREAKS = [
     ("code_is_plain_python", lambda it: add_lines(it, "%matplotlib inline")),
     ("code_is_plain_python", lambda it: change(it, "figure", "draw()", "%%bash\nls")),
     ("code_is_plain_python", lambda it: add_lines(it, "draw(")),
+    *[
+        (
+            "sizes_are_picked_for_every_profile",
+            lambda it, call=call: add_lines(it, f"course.pick({call})"),
+        )
+        for call in (
+            "aula=3",
+            "3, teste=1",
+            "aula=3, teste=1, complete=9",
+            'aula=3, teste=1, completo="9"',
+            "aula=(0, 1, 2), teste=0",
+            "aula=3, teste=(0,), completo=f()",
+            "aula=40, teste=2, completo=5",
+            "aula=(0, 1, 2), teste=(0,), completo=(0, 1)",
+        )
+    ],
     ("lesson_fits_a_class", lambda it: add_lines(it, *["draw()"] * 25)),
     ("no_absolute_path", lambda it: add_lines(it, 'open("/home/ana/x.csv")')),
     ("no_absolute_path", lambda it: add_lines(it, r'open(r"C:\Users\ana\x.csv")')),
@@ -145,6 +161,23 @@ def record(lesson):
 
 def test_good_lesson_passes_every_guard(lesson):
     assert broken_guards(lesson) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "aula=40, teste=2",
+        "aula=40, teste=2, completo=200",
+        "aula=0.86, teste=0, completo=0.88",
+        "aula=1, teste=30, completo=1",
+        "aula=None, teste=64",
+        "aula=epochs, teste=1, completo=2 * epochs",
+        "aula=(0, 1), teste=(0,), completo=(0, 1, 2)",
+    ],
+)
+def test_sizes_as_they_should_be_pass(call, lesson):
+    add_lines(lesson, f"course.pick({call})")
+    assert list(guards_code.sizes_are_picked_for_every_profile(lesson)) == []
 
 
 @pytest.mark.parametrize(("name", "break_lesson"), BREAKS, ids=[name for name, _ in BREAKS])
