@@ -29,10 +29,5 @@ def test_lessons_are_numbered_without_repeat():
     assert len(numbers) == len(set(numbers))
 
 
-def test_setup_cell_has_at_most_six_lines():
-    lines = sync.setup_cell(sync.repository()).splitlines()
-    assert sum(1 for line in lines if line.strip()) <= 6
-
-
 def test_nothing_is_stale():
     assert list(sync.stale_files()) == [], "run make sync"
