@@ -3,12 +3,13 @@
 ##   make lab     abre o JupyterLab na primeira lição
 ##   make data    baixa e confere os dados de todas as lições
 ##   make test    roda todos os testes, os mesmos do CI
-##   make aula    executa as lições e guarda as saídas (uma só: make aula NB=05)
+##   make aula    executa as lições e guarda as saídas (uma só: make aula NB=05;
+##                só confere, sem guardar: make aula CHECK=1)
 ##   make completo NB=11   executa uma lição em tamanho completo (horas) e guarda o resultado
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
 ##   make times   o mesmo que make aula, medindo também a memória (numa máquina parada)
 ##   make pretrained NAME=forward   treina de novo uma das redes de data/pretrained (horas)
-##   make lock    refaz requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
+##   make lock    refaz os requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
 ##
 ## Onde os alunos estão (minutos cada um; CONTRIBUTING.md diz o que cada um promete):
 ##   make test-browser       as lições no JupyterLab, num navegador de verdade
@@ -78,8 +79,8 @@ test: keepers
 	$(call step,lições com nbval,$(VENV_PYTHON) -m tools.run_nbval)
 
 aula: keepers
-	$(VENV_PYTHON) -m tools.run_lessons $(NB)
-	$(VENV_PYTHON) -m tools.sync
+	$(VENV_PYTHON) -m tools.run_lessons $(if $(CHECK),--check) $(NB)
+	$(if $(CHECK),,$(VENV_PYTHON) -m tools.sync)
 
 completo: keepers
 	$(VENV_PYTHON) -m tools.run_lessons --completo $(or $(NB),$(error diga a lição: make completo NB=11))
