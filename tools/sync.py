@@ -3,13 +3,13 @@
 - README's table of lessons, notebooks/README.md with all results, and lesson 00's list, from the
   notebooks' metadata and records;
 - README's picture, from the lessons' stored figures;
+- every notebook's exercise cells and folded solutions, from the reference answers;
 - every notebook's set-up cell, from setup_cell.py.txt, and its link to Colab, with the
   repository's address and tag, which stand in pyproject.toml.
 
 `--check` changes nothing: it names what is stale and exits with 1.
 """
 
-import copy
 import json
 import re
 import sys
@@ -22,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools import readme_picture
+from tools.exercise_cells import with_exercises
 from tools.lessons import ROOT, code_cells, lesson_paths, read_lesson
 from tools.tables import lessons_list, lessons_table, results_tables
 
@@ -71,7 +72,7 @@ def synced_lesson(
     """Return the notebook with its set-up cell, its badge (under the title if it had none) and,
     where it has the marks, the list of lessons.
     """
-    notebook = copy.deepcopy(notebook)
+    notebook = with_exercises(notebook, name[:2])
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and "<!-- lessons:begin -->" in cell.source:
             cell.source = between_marks(cell.source, name, "lessons", lessons_list(lessons))

@@ -1,37 +1,149 @@
 """Exercises that check themselves, one module for each lesson: ``check("5.1", answer)``.
 
-Each exercise asks for a function. ``lessonNN.py`` holds, for each, the reference answer, which is
-also the folded solution in the notebook, and ``accept``, which calls an answer and returns a hint
-or None.
+To write one: in ``lessonNN.py``, a reference function (signature and docstring are the task, its
+source is the folded solution: ``make sync`` writes both into the notebook) and an ``Exercise``:
+
+    "0.1": Exercise(
+        kelvin,
+        lambda rng: (rng.uniform(-90, 60),),
+        Case("25 °C são 298,15 K.", (25.0,)),
+        Case("O zero absoluto, −273,15 °C, é 0 K.", (-273.15,)),
+        Mistake("O sinal: some 273,15.", lambda celsius: celsius - 273.15),
+    )
+
+An answer is compared with the reference by value and shape, whatever its type, on the cases and on
+20 more that the second function draws; these have what the cases lack (negative, long, tied ...).
+A wrong one that behaves like a ``Mistake`` gets its hint, any other that of the first ``Case`` that
+it misses: so a case's hint says what is right there. Where several answers are right, each
+``Property`` says what they have in common: ``holds(result, *args)`` gives True, False or a text to
+add to the hint. A reference that returns a Keras model is compared by layers, weights and outputs;
+a training is judged by ``models.trained_to``, with ``draws=1``. tests/lessons/test_exercises.py
+holds, for each, right answers and, for every hint of a case or property, a wrong one that gets it.
 """
 
-from collections.abc import Callable
+import copy
+import inspect
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from io import StringIO
 
+import numpy as np
 
-class NotAnsweredError(Exception):
-    """The student's function is still blank: it returned None or `...`."""
+from utils.exercises.compare import described, difference, materialised, shown
+from utils.exercises.failures import explained, is_untouched, wrong_arguments
+
+BLANK = "⏳ Em branco: troque as reticências pela sua resposta."
+RIGHT = "✓ Certo!"
+NOTHING = "A função não devolveu nada: faltou o return?"
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """A reference answer and the test of any answer.
+class Case:
+    """Arguments to try, and what to say to who gives something else than the reference there."""
 
-    ``accept(answer)`` returns None for a right answer and a hint in Portuguese for a wrong one; it
-    calls the answer through ``call``, so that a blank one is told from a wrong one.
+    hint: str
+    args: tuple
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong function, and what to say to whose answer behaves like it."""
+
+    hint: str
+    wrong: Callable
+
+
+@dataclass(frozen=True)
+class Property:
+    """What every right result has, and what to say where it is missing."""
+
+    hint: str
+    holds: Callable
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call of an answer gave: a value, or why there is none, in Portuguese."""
+
+    value: object = None
+    failure: str = ""
+    printed: str = ""
+
+
+class Exercise:
+    """A reference answer and what tells any other answer right or wrong (see above).
+
+    ``alternatives`` are other right functions. Numbers may differ by ``tolerance`` times the
+    largest in the result (whole numbers not at all); ``in_any_order`` compares as collections.
     """
 
-    reference: Callable
-    accept: Callable[[Callable], str | None]
+    def __init__(
+        self,
+        reference: Callable,
+        draw: Callable[[np.random.Generator], tuple],
+        *hints: Case | Mistake | Property,
+        alternatives: Sequence[Callable] = (),
+        tolerance: float = 1e-4,
+        in_any_order: bool = False,
+        draws: int = 20,
+    ):
+        self.reference, self.draw, self.draws, self.hints = reference, draw, draws, hints
+        self.alternatives = alternatives
+        self.difference = partial(difference, tolerance=tolerance, in_any_order=in_any_order)
 
+    def of(self, kind: type) -> list:
+        """Return the hints of one kind, in order."""
+        return [hint for hint in self.hints if isinstance(hint, kind)]
 
-def call(answer: Callable, *args):
-    """Return ``answer(*args)``; raise ``NotAnsweredError`` where it is blank."""
-    result = answer(*args)
-    if result is None or result is ...:
-        raise NotAnsweredError
-    return result
+    def cases(self) -> list[Case]:
+        """Return the didactic cases and then those drawn, always the same, which have no hint."""
+        rng = np.random.default_rng(20)
+        return self.of(Case) + [Case("", self.draw(rng)) for _ in range(self.draws)]
+
+    def problem(self, right: Callable, got: object, args: tuple) -> str | None:
+        """Return None for a result like `right`'s, else what is wrong, "" if only the value is."""
+        if not self.of(Property):
+            return self.difference(right(*copy.deepcopy(args)), got)
+        try:
+            for wanted in self.of(Property):
+                held = wanted.holds(got, *args)
+                if isinstance(held, str) or not held:
+                    return f"{wanted.hint} {held or ''}".strip()
+        except Exception:  # a property reads the form it asks for, and no other
+            expected = shown(right(*copy.deepcopy(args)))
+            return f"Esperava algo como {expected} e veio {described(got)}: {shown(got)}."
+        return None
+
+    def first_problem(self, right: Callable, outcomes: list[Outcome]) -> str | None:
+        """Return what to say of the first case that an answer misses, None if it misses none."""
+        for case, outcome in zip(self.cases(), outcomes, strict=True):
+            problem = outcome.failure or self.problem(right, outcome.value, case.args)
+            if problem is None:
+                continue
+            if case.hint:
+                return f"{problem} {case.hint}".strip()
+            where = f"{self.reference.__name__}({', '.join(map(shown, case.args))})"
+            if problem:
+                return f"{problem} Foi em {where}."
+            expected = shown(right(*copy.deepcopy(case.args)))
+            return f"Em {where} o certo é {expected}, e veio {shown(outcome.value)}."
+        return None
+
+    def is_made(self, mistake: Mistake, outcomes: list[Outcome]) -> bool:
+        """Tell whether an answer behaves like a mistake wherever both return something."""
+        differs = False
+        for case, outcome in zip(self.cases(), outcomes, strict=True):
+            if outcome.failure or call(mistake.wrong, case.args).failure:
+                continue
+            if self.problem(mistake.wrong, outcome.value, case.args) is not None:
+                return False
+            differs |= self.problem(self.reference, outcome.value, case.args) is not None
+        return differs
 
 
 def exercises(lesson: str) -> dict[str, Exercise]:
@@ -43,28 +155,66 @@ def check(number: str, answer):
     """Say whether ``answer`` solves exercise ``number``; return it if so, the reference if not.
 
     Prints ⏳ for a blank answer, ✗ and a hint for a wrong one, ✓ for a right one. Never raises, so
-    that a notebook runs to its end with its exercises blank.
+    that a notebook runs to its end with its exercises blank. Used by all lessons.
     """
     try:
         exercise = exercises(f"{int(number.split('.')[0]):02d}")[number]
-    except (KeyError, ValueError, ModuleNotFoundError, AttributeError):
-        print(f"✗ O exercício {number!r} não existe: confira o número.")
+    except (KeyError, ValueError, TypeError, ModuleNotFoundError, AttributeError):
+        print(f"✗ O exercício {shown(number)} não existe: confira o número.")
         return answer
-    if answer is None or answer is ...:
-        verdict = "⏳ Em branco: escreva a função e rode de novo."
-    elif not callable(answer):
-        verdict = f"✗ Esperava uma função e veio {type(answer).__name__}: passe só o nome, sem ()."
-    else:
-        verdict = _verdict(exercise, answer)
-    print(f"Exercício {number}: {verdict}")
-    return answer if verdict.startswith("✓") else exercise.reference
-
-
-def _verdict(exercise: Exercise, answer: Callable) -> str:
     try:
-        hint = exercise.accept(answer)
-    except NotAnsweredError:
-        return "⏳ Em branco: troque as reticências pela sua resposta."
-    except Exception as error:  # whatever a student's function may do
-        return f"✗ A função parou com {type(error).__name__}: {error}"
-    return "✓ Certo!" if hint is None else f"✗ {hint}"
+        said = verdict(exercise, answer)
+    except Exception as error:
+        said = f"✗ O corretor falhou ({type(error).__name__}: {error}). A culpa não é da sua "
+        said += "resposta: avise quem cuida do curso."
+    print(f"Exercício {number}: {said}")
+    return answer if said == RIGHT else exercise.reference
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence warnings, NumPy's and RDKit's too: tried answers make many, about what is meant."""
+    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"), ExitStack() as stack:
+        if "rdkit" in sys.modules:
+            stack.enter_context(sys.modules["rdkit"].rdBase.BlockLogs())
+        yield
+
+
+@_quiet()
+def verdict(exercise: Exercise, answer: object) -> str:
+    """Return what ``check`` says of an answer; what its first call prints is printed."""
+    if answer is ...:
+        return BLANK
+    if not callable(answer):
+        return f"✗ Esperava uma função e veio {described(answer)}: passe só o nome, sem ()."
+    first, *others = exercise.cases()
+    if problem := wrong_arguments(answer, exercise.reference, first.args):
+        return f"✗ {problem}"
+    outcomes = [call(answer, first.args)]
+    print(outcomes[0].printed, end="")
+    if outcomes[0].value is ... or (outcomes[0].failure == NOTHING and is_untouched(answer)):
+        return BLANK
+    if outcomes[0].failure:
+        return f"✗ {outcomes[0].failure}"
+    outcomes += [call(answer, case.args) for case in others]
+    answers = (exercise.reference, *exercise.alternatives)
+    problems = [exercise.first_problem(right, outcomes) for right in answers]
+    if None in problems:
+        return RIGHT
+    made = [mistake.hint for mistake in exercise.of(Mistake) if exercise.is_made(mistake, outcomes)]
+    return f"✗ {[*made, problems[0]][0]}"
+
+
+def call(answer: Callable, args: tuple) -> Outcome:
+    """Call an answer on a copy of the arguments; what it prints is held, what it raises told."""
+    with redirect_stdout(StringIO()) as printed:
+        try:
+            value = materialised(answer(*copy.deepcopy(args)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # even exit(): the notebook goes on
+            return Outcome(failure=explained(error, answer), printed=printed.getvalue())
+    if inspect.iscoroutine(value):
+        value.close()
+        return Outcome(failure="A função é async e devolve só uma promessa: escreva def.")
+    return Outcome(value, NOTHING if value is None else "", printed.getvalue())

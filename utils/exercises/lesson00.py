@@ -1,6 +1,6 @@
 """Lesson 00: one exercise, to learn how exercises work."""
 
-from utils.exercises import Exercise, call
+from utils.exercises import Case, Exercise
 
 
 def kelvin(celsius):
@@ -8,10 +8,11 @@ def kelvin(celsius):
     return celsius + 273.15
 
 
-def _accept_kelvin(answer):
-    if abs(call(answer, 25.0) - 298.15) > 0.01:
-        return "25 °C são 298,15 K: some 273,15 à temperatura em °C."
-    return None
-
-
-EXERCISES = {"0.1": Exercise(kelvin, _accept_kelvin)}
+EXERCISES = {
+    "0.1": Exercise(
+        kelvin,
+        lambda rng: (rng.uniform(-90, 60),),
+        Case("25 °C são 298,15 K: some 273,15 à temperatura em °C.", (25.0,)),
+        Case("Use o argumento celsius: −40 °C são 233,15 K.", (-40.0,)),
+    )
+}

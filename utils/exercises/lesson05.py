@@ -3,7 +3,14 @@
 import numpy as np
 from rdkit import Chem
 
-from utils.exercises import Exercise, call
+from utils.exercises import Case, Exercise, Mistake, Property
+
+# Two-letter symbols, [nH], fused and non-aromatic rings, charges, triple bonds.
+MOLECULES = (
+    "CCO CC(C)=O C1CCCCC1 c1ccccc1O Clc1ccc(Br)cc1 c1cc[nH]c1 c1ccoc1 c1ccsc1C c1ccc2ccccc2c1 "
+    "O=C1CCCN1 CC(=O)Nc1ccc(O)cc1 c1ccc(-c2ccncc2)cc1 O=[N+]([O-])c1ccccc1Cl N#CC1CC=CC1 "
+    "CC(C)CCO CCC(C)CO C[C@H](N)C(=O)O C[C@@H](N)C(=O)O Cn1cnc2c1c(=O)n(C)c(=O)n2C"
+)
 
 
 def grams_per_litre(log_s, molar_mass):
@@ -11,30 +18,11 @@ def grams_per_litre(log_s, molar_mass):
     return 10**log_s * molar_mass
 
 
-def _accept_grams_per_litre(answer):
-    if not np.isclose(call(answer, 0.0, 180.16), 180.16):
-        return "Com log S = 0, S = 1 mol/L: um mol de glicose (180,16 g) em cada litro."
-    if not np.isclose(call(answer, -2.0, 100.0), 1.0):
-        return "log S é o logaritmo decimal: S = 10 elevado a log S, em mol/L."
-    return None
-
-
 def aromatic_proportion(smiles):
     """Fração dos átomos pesados que são aromáticos, entre 0 e 1."""
     atoms = Chem.MolFromSmiles(smiles).GetAtoms()
-    return sum(atom.GetIsAromatic() for atom in atoms) / len(atoms)
-
-
-def _accept_aromatic_proportion(answer):
-    if not np.isclose(call(answer, "c1ccccc1"), 1.0):
-        return "No benzeno, os seis átomos pesados são aromáticos: a fração é 1."
-    if not np.isclose(call(answer, "Cc1ccccc1"), 6 / 7):
-        return "No tolueno são 6 aromáticos em 7 átomos pesados; os hidrogênios não contam."
-    if not np.isclose(call(answer, "c1ccncc1CCO"), 6 / 9):
-        return "O nitrogênio do anel também é aromático: conte átomos, não só carbonos."
-    if not np.isclose(call(answer, "CCO"), 0.0):
-        return "O etanol não tem átomo aromático: a fração é 0."
-    return None
+    heavy = [atom for atom in atoms if atom.GetAtomicNum() > 1]
+    return sum(atom.GetIsAromatic() for atom in heavy) / len(heavy)
 
 
 def same_molecule(smiles_a, smiles_b):
@@ -44,48 +32,15 @@ def same_molecule(smiles_a, smiles_b):
     return canonical_a == canonical_b
 
 
-def _accept_same_molecule(answer):
-    if not call(answer, "OCC", "CCO"):
-        return "OCC e CCO são o mesmo etanol: compare os SMILES canônicos."
-    if not call(answer, "C1=CC=CC=C1O", "Oc1ccccc1"):
-        return "O fenol pode ser escrito com anel de Kekulé ou aromático: é a mesma molécula."
-    if call(answer, "CCO", "COC"):
-        return "Etanol e éter dimetílico têm a mesma fórmula, mas são moléculas diferentes."
-    return None
-
-
 def rmse(measured, predicted):
     """Raiz do erro quadrático médio entre dois vetores, na unidade deles."""
     error = np.asarray(measured) - np.asarray(predicted)
     return np.sqrt(np.mean(error**2))
 
 
-def _accept_rmse(answer):
-    if not np.isclose(call(answer, [0.0, 0.0], [3.0, 3.0]), 3.0):
-        return "Se todos os erros valem 3, o RMSE vale 3: não esqueça a raiz."
-    if not np.isclose(call(answer, [0.0, 0.0], [3.0, -4.0]), np.sqrt(12.5)):
-        return "Eleve cada erro ao quadrado, tire a média e só então a raiz."
-    if not np.isclose(call(answer, np.zeros(4), np.full(4, 2.0)), 2.0):
-        return "O RMSE é uma média: não pode crescer só porque há mais moléculas."
-    return None
-
-
 def standardise(train, other):
     """Escala `other`, de forma (n, k), com a média e o desvio de cada coluna de `train`."""
     return (other - train.mean(axis=0)) / train.std(axis=0)
-
-
-def _accept_standardise(answer):
-    train = np.array([[0.0, 10.0], [2.0, 30.0]])
-    other = np.array([[4.0, 40.0]])
-    scaled = np.asarray(call(answer, train, other))
-    if scaled.shape != other.shape:
-        return f"A resposta deve ter a forma de `other`, {other.shape}; veio {scaled.shape}."
-    if np.allclose(scaled, 0.0):
-        return "Vazamento: você usou a média de `other`. As estatísticas vêm só do treino."
-    if not np.allclose(scaled, [[3.0, 2.0]]):
-        return "Coluna a coluna (axis=0): subtraia a média e divida pelo desvio, ambos do treino."
-    return None
 
 
 def k_folds(n, k):
@@ -94,27 +49,102 @@ def k_folds(n, k):
     return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
 
 
-def _accept_k_folds(answer):
-    folds = call(answer, 10, 3)
-    if len(folds) != 3:
-        return f"Com k = 3 são 3 pares; vieram {len(folds)}."
-    validated = [int(i) for _, validation in folds for i in validation]
-    if sorted(validated) != list(range(10)):
-        return "Cada exemplo deve ser validado exatamente uma vez."
-    if any(set(map(int, train)) & set(map(int, validation)) for train, validation in folds):
-        return "Há exemplos no treino e na validação da mesma rodada: é vazamento."
-    if any(len(train) + len(validation) != 10 for train, validation in folds):
-        return "O treino de cada rodada é tudo o que não está na validação."
-    if max(len(v) for _, v in folds) - min(len(v) for _, v in folds) > 1:
-        return "As partes devem ter quase o mesmo tamanho (diferença de no máximo 1)."
-    return None
+def _molecule(rng):
+    """Return one of MOLECULES, written from any of its atoms."""
+    molecule = Chem.MolFromSmiles(rng.choice(MOLECULES.split()))
+    return Chem.MolToRandomSmilesVect(molecule, 1, int(rng.integers(1, 1000)))[0]
 
+
+def _two_molecules(rng):
+    first = _molecule(rng)
+    if rng.random() < 0.5:
+        return first, _molecule(rng)
+    return first, Chem.MolToRandomSmilesVect(Chem.MolFromSmiles(first), 1, 7)[0]
+
+
+def _folds(folds):
+    """Return the pairs (training, validation) as sorted lists of numbers."""
+    return [(sorted(map(int, train)), sorted(map(int, part))) for train, part in folds]
+
+
+def _training_comes_first(folds, n, k):
+    return sum(len(part) for _, part in _folds(folds)) < 2 * n or k == 2
+
+
+def _validates_each_once(folds, n, k):
+    return sorted(i for _, part in _folds(folds) for i in part) == list(range(n))
+
+
+def _keeps_apart(folds, n, k):
+    return not any(set(train) & set(part) for train, part in _folds(folds))
+
+
+def _leaves_none_out(folds, n, k):
+    return all(sorted(train + part) == list(range(n)) for train, part in _folds(folds))
+
+
+def _parts_are_alike(folds, n, k):
+    return np.ptp([len(part) for _, part in _folds(folds)]) < k
+
+
+TRAIN, OTHER = np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[4.0, 40.0], [1.0, 0.0]])
 
 EXERCISES = {
-    "5.1": Exercise(grams_per_litre, _accept_grams_per_litre),
-    "5.2": Exercise(aromatic_proportion, _accept_aromatic_proportion),
-    "5.3": Exercise(same_molecule, _accept_same_molecule),
-    "5.4": Exercise(rmse, _accept_rmse),
-    "5.5": Exercise(standardise, _accept_standardise),
-    "5.6": Exercise(k_folds, _accept_k_folds),
+    "5.1": Exercise(
+        grams_per_litre,
+        lambda rng: (rng.uniform(-5, 1.5), rng.uniform(16, 600)),
+        Case("Com log S = 0, S = 1 mol/L: um mol de glicose, 180,16 g, por litro.", (0.0, 180.16)),
+        Case("Com log S = −2, S = 0,01 mol/L: a 100 g/mol, 1 g/L.", (-2.0, 100.0)),
+        Case("log S também pode ser positivo: com 1, S = 10 mol/L.", (1.0, 46.07)),
+        Mistake("O logaritmo é o decimal: 10 elevado a log S.", lambda s, m: np.exp(s) * m),
+    ),
+    "5.2": Exercise(
+        aromatic_proportion,
+        lambda rng: (_molecule(rng),),
+        Case("No benzeno, os seis átomos pesados são aromáticos: a fração é 1.", ("c1ccccc1",)),
+        Case("No tolueno são 6 em 7; os hidrogênios não contam.", ("Cc1ccccc1",)),
+        Case("O anel do cicloexano não é aromático: 0.", ("C1CCCCC1",)),
+        Case("Ligação dupla não torna um átomo aromático: a acetona dá 0.", ("CC(C)=O",)),
+        Case("O N do anel também é aromático: conte átomos, não só carbonos.", ("c1ccncc1CCO",)),
+        Case("Os dois anéis do naftaleno têm 10 átomos, e não 12: é 1.", ("c1ccc2ccccc2c1",)),
+        Case("Também é benzeno: leia a molécula (RDKit), não as letras.", ("C1=CC=CC=C1",)),
+        Case("Cl é um átomo só, com duas letras: no clorobenzeno são 6 em 7.", ("Clc1ccccc1",)),
+        Case("O H de [nH] não é átomo pesado: no pirrol são 5 em 5.", ("c1cc[nH]c1",)),
+        Case("[2H] é um hidrogênio (deutério): divida pelos átomos pesados.", ("[2H]c1ccccc1",)),
+    ),
+    "5.3": Exercise(
+        same_molecule,
+        _two_molecules,
+        Case("OCC e CCO são o mesmo etanol: compare os SMILES canônicos.", ("OCC", "CCO")),
+        Case("O anel pode vir de Kekulé ou aromático: é fenol.", ("C1=CC=CC=C1O", "Oc1ccccc1")),
+        Case("Etanol e éter dimetílico têm a mesma fórmula e são diferentes.", ("CCO", "COC")),
+        Case("Um contém o outro, mas octanol não é heptanol.", ("CCCCCCCCO", "CCCCCCCO")),
+        Case("cis e trans são diferentes: guarde a estereoquímica.", ("C/C=C/C", "C/C=C\\C")),
+    ),
+    "5.4": Exercise(
+        rmse,
+        lambda rng: tuple(rng.normal(-2, 2, (2, rng.integers(1, 40)))),
+        Case("Se todo erro vale 3, o RMSE vale 3.", (np.array([1.0, 2.0]), np.array([4.0, 5.0]))),
+        Case("Quadrados, média, raiz: 3,54.", (np.array([1.0, 2.0]), np.array([4.0, -2.0]))),
+        Case("É uma média: não cresce só por haver mais moléculas.", (np.ones(4), -np.ones(4))),
+        Mistake("Falta a raiz.", lambda y, p: np.mean((y - p) ** 2)),
+    ),
+    "5.5": Exercise(
+        standardise,
+        lambda rng: (rng.normal(5, 3, (rng.integers(3, 30), 3)), rng.normal(9, 1, (4, 3))),
+        Case("Coluna a coluna: menos a média, sobre o desvio, ambos do treino.", (TRAIN, OTHER)),
+        Mistake("Vazamento: a média é de `other`.", lambda t, o: (o - o.mean(0)) / t.std(0)),
+        Mistake("Vazamento: média e desvio de `other`.", lambda t, o: (o - o.mean(0)) / o.std(0)),
+        alternatives=[lambda t, o: (o - t.mean(0)) / t.std(0, ddof=1)],
+    ),
+    "5.6": Exercise(
+        k_folds,
+        lambda rng: (int(rng.integers(15, 40)), int(rng.integers(2, 6))),
+        Property("São k pares, um por rodada.", lambda folds, n, k: len(folds) == k),
+        Property("Em cada par, o treino vem primeiro.", _training_comes_first),
+        Property("Cada exemplo, de 0 a n − 1, deve ser validado uma só vez.", _validates_each_once),
+        Property("Há exemplos no treino e na validação da mesma rodada.", _keeps_apart),
+        Property("O treino é tudo o que não está na validação, uma vez cada.", _leaves_none_out),
+        Property("As partes devem ter quase o mesmo tamanho.", _parts_are_alike),
+    ),
 }

@@ -2,20 +2,12 @@
 
 import numpy as np
 
-from utils.exercises import Exercise, call
+from utils.exercises import Case, Exercise, Mistake
 
 
 def to_pic50(ic50_nm):
     """pIC50 a partir da IC50 em nmol/L."""
     return 9 - np.log10(ic50_nm)
-
-
-def _accept_pic50(answer):
-    if not np.isclose(call(answer, 1.0), 9.0):
-        return "1 nmol/L são 10⁻⁹ mol/L: pIC50 = 9."
-    if not np.isclose(call(answer, 500.0), 6.30103):
-        return "500 nmol/L dão 6,30: é o logaritmo decimal, com sinal trocado."
-    return None
 
 
 def tanimoto_of_sets(a, b):
@@ -24,35 +16,10 @@ def tanimoto_of_sets(a, b):
     return len(a & b) / len(union) if union else 0.0
 
 
-def _accept_tanimoto_of_sets(answer):
-    if not np.isclose(call(answer, {1, 2, 3}, {1, 2, 3}), 1.0):
-        return "Conjuntos iguais têm semelhança 1."
-    if not np.isclose(call(answer, {1, 2, 3, 4}, {3, 4, 5}), 2 / 5):
-        return "São 2 bits em comum entre 5 diferentes: divida pela união, não pela soma."
-    try:
-        empty = call(answer, set(), set())
-    except ZeroDivisionError:
-        return "Dois conjuntos vazios: a união tem 0 bits; devolva 0 sem dividir."
-    return None if empty == 0 else "Para dois conjuntos vazios, devolva 0."
-
-
 def cross_entropy(y, p):
     """Entropia cruzada binária média; p é limitado a [1e-7, 1 - 1e-7] antes do logaritmo."""
     y, p = np.asarray(y), np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-
-
-def _accept_cross_entropy(answer):
-    if not np.isclose(call(answer, np.array([1, 0]), np.array([0.5, 0.5])), np.log(2)):
-        return "Com p = 0,5 para tudo, a perda é ln 2 ≈ 0,693: logaritmo natural e sinal negativo."
-    y, p = np.array([1, 1, 0]), np.array([0.9, 0.6, 0.2])
-    if not np.isclose(call(answer, y, p), 0.279777, atol=1e-5):
-        return "Some os dois termos, y ln p e (1 − y) ln(1 − p), e tire a média sobre as moléculas."
-    with np.errstate(all="ignore"):
-        certain = call(answer, np.array([1, 0]), np.array([0.0, 0.0]))
-    if not np.isclose(certain, 8.059048, atol=1e-3):
-        return "Com p = 0 e y = 1 a perda deve ser grande, mas finita: limite p antes do logaritmo."
-    return None
 
 
 def precision_recall(y, predicted):
@@ -62,16 +29,6 @@ def precision_recall(y, predicted):
     return found / predicted.sum(), found / y.sum()
 
 
-def _accept_precision_recall(answer):
-    y, predicted = np.array([1, 1, 1, 0, 0, 0]), np.array([1, 1, 0, 1, 1, 1])
-    result = tuple(call(answer, y, predicted))
-    if np.allclose(result, (2 / 3, 2 / 5)):
-        return "Estão trocadas: a precisão vem primeiro."
-    if len(result) != 2 or not np.allclose(result, (2 / 5, 2 / 3)):
-        return "Precisão: acertos entre os previstos 1. Revocação: acertos entre os que são 1."
-    return None
-
-
 def auc_by_pairs(y, score):
     """Fração dos pares (ativa, inativa) em que a ativa tem nota maior; empate conta 1/2."""
     y, score = np.asarray(y), np.asarray(score)
@@ -79,35 +36,80 @@ def auc_by_pairs(y, score):
     return np.mean((difference > 0) + 0.5 * (difference == 0))
 
 
-def _accept_auc_by_pairs(answer):
-    y = np.array([1, 0, 1, 0, 0])
-    if not np.isclose(call(answer, y, np.array([0.9, 0.1, 0.8, 0.2, 0.3])), 1.0):
-        return "Se toda ativa tem nota maior que toda inativa, a AUC é 1."
-    if not np.isclose(call(answer, y, np.full(5, 0.5)), 0.5):
-        return "Todos empatados: cada par conta 1/2, e a AUC é 0,5."
-    if not np.isclose(call(answer, y, np.array([0.9, 0.1, 0.2, 0.2, 0.7])), 4.5 / 6):
-        return "São 2 ativas × 3 inativas = 6 pares; conte os ganhos e meio por empate."
-    return None
-
-
 def brier(y, p):
     """Erro quadrático médio da probabilidade p em relação ao rótulo y (0 ou 1)."""
     return np.mean((np.asarray(p) - np.asarray(y)) ** 2)
 
 
-def _accept_brier(answer):
-    if not np.isclose(call(answer, np.array([1, 0]), np.array([1.0, 0.0])), 0.0):
-        return "Probabilidades certas e seguras dão 0."
-    if not np.isclose(call(answer, np.array([1, 0, 1]), np.array([0.8, 0.4, 0.5])), 0.15):
-        return "É a média dos quadrados de p − y, sem raiz."
-    return None
+def _labels(rng, n=None):
+    """Return n labels, or 4 to 20, of which the first two are 1 and 0."""
+    labels = rng.integers(0, 2, n or rng.integers(4, 20))
+    labels[:2] = 1, 0
+    return labels
 
+
+def _bits(rng):
+    return set(rng.integers(0, 100, rng.integers(0, 40)).tolist())
+
+
+def _dice(a, b):
+    return 2 * len(a & b) / (len(a) + len(b))
+
+
+Y = np.array([1, 1, 0])
+PREDICTED = np.array([1, 1, 1, 0, 0, 0]), np.array([1, 1, 0, 1, 1, 1])
 
 EXERCISES = {
-    "6.1": Exercise(to_pic50, _accept_pic50),
-    "6.2": Exercise(tanimoto_of_sets, _accept_tanimoto_of_sets),
-    "6.3": Exercise(cross_entropy, _accept_cross_entropy),
-    "6.4": Exercise(precision_recall, _accept_precision_recall),
-    "6.5": Exercise(auc_by_pairs, _accept_auc_by_pairs),
-    "6.6": Exercise(brier, _accept_brier),
+    "6.1": Exercise(
+        to_pic50,
+        lambda rng: (10 ** rng.uniform(-3, 6),),
+        Case("1 nmol/L são 10⁻⁹ mol/L: pIC50 = 9.", (1.0,)),
+        Case("500 nmol/L dão 6,30: logaritmo decimal, com o sinal trocado.", (500.0,)),
+        Case("Abaixo de 1 nmol/L a pIC50 passa de 9: 0,05 nmol/L dão 10,3.", (0.05,)),
+        Mistake("O logaritmo é o decimal, log10.", lambda ic50: 9 - np.log(ic50)),
+    ),
+    "6.2": Exercise(
+        tanimoto_of_sets,
+        lambda rng: (_bits(rng), _bits(rng)),
+        Case("Conjuntos iguais têm semelhança 1.", ({1, 2, 3}, {1, 2, 3})),
+        Case("São 2 bits em comum entre 5 diferentes: 2/5.", ({1, 2, 3, 4}, {3, 4, 50})),
+        Case("De dois conjuntos vazios, devolva 0 sem dividir.", (set(), set())),
+        Mistake("Divida pela união, não pela soma.", lambda a, b: len(a & b) / (len(a) + len(b))),
+        Mistake("Esse é o coeficiente de Dice: o de Tanimoto divide pela união.", _dice),
+    ),
+    "6.3": Exercise(
+        cross_entropy,
+        lambda rng: (y := _labels(rng), rng.random(len(y))),
+        Case("Com p = 0,5 para tudo, a perda é ln 2 ≈ 0,693.", (np.array([1, 0]), np.full(2, 0.5))),
+        Case(
+            "A perda é menos a média de y ln p + (1 − y) ln(1 − p).", (Y, np.array([0.9, 0.6, 0.2]))
+        ),
+        Case("Perda grande, mas finita: limite p (np.clip), dos dois lados.", (Y, 1.0 - Y)),
+        Case("p = 1e-7 já está no limite: limite, não some.", (np.array([1]), np.array([1e-7]))),
+        Mistake("Falta o sinal: a perda é positiva.", lambda y, p: -cross_entropy(y, p)),
+        Mistake("O logaritmo é o natural.", lambda y, p: cross_entropy(y, p) / np.log(2)),
+        Mistake("É a média, não a soma.", lambda y, p: len(y) * cross_entropy(y, p)),
+        Mistake("Falta o termo de quem tem y = 0.", lambda y, p: -np.mean(y * np.log(p))),
+        alternatives=[lambda y, p: cross_entropy(np.float32(y), np.float32(p))],  # Keras's own
+    ),
+    "6.4": Exercise(
+        precision_recall,
+        lambda rng: (y := _labels(rng), rng.permutation(_labels(rng, len(y)))),
+        Case("Dos previstos 1, quantos são 1; dos que são 1, quantos foram previstos.", PREDICTED),
+        Mistake("Estão trocadas: a precisão vem primeiro.", lambda y, p: precision_recall(p, y)),
+    ),
+    "6.5": Exercise(
+        auc_by_pairs,
+        lambda rng: (y := _labels(rng), np.round(rng.random(len(y)), 1)),
+        Case("Se toda ativa passa de toda inativa, a AUC é 1.", (Y, np.array([0.4, 0.5, 0.2]))),
+        Case("Todos empatados: cada par conta 1/2, e a AUC é 0,5.", (Y, np.full(3, 0.5))),
+        Case("2 × 1 pares: um ganho e um empate, 0,75.", (Y, np.array([0.9, 0.2, 0.2]))),
+    ),
+    "6.6": Exercise(
+        brier,
+        lambda rng: (y := _labels(rng), rng.random(len(y))),
+        Case("Probabilidades certas e seguras dão 0.", (Y, 1.0 * Y)),
+        Case("A média de 0,04, 0,16 e 0,25 é 0,15.", (Y, np.array([0.8, 0.6, 0.5]))),
+        Mistake("Sem raiz: só a média dos quadrados.", lambda y, p: np.sqrt(brier(y, p))),
+    ),
 }

@@ -2,27 +2,14 @@
 
 import numpy as np
 
-from utils.exercises import Exercise, call
+from utils.exercises import Case, Exercise, Mistake
 
 
-def one_hot(indices, size):
+def to_one_hot(indices, size):
     """Um vetor one-hot por índice: lista de n índices → forma (n, size), 0 e 1."""
     rows = np.zeros((len(indices), size))
     rows[np.arange(len(indices)), indices] = 1
     return rows
-
-
-def _accept_one_hot(answer):
-    result = np.asarray(call(answer, [2, 0, 2], 4))
-    if result.shape == (4, 3):
-        return "Está transposta: uma linha por índice, uma coluna por palavra do vocabulário."
-    if result.shape != (3, 4):
-        return f"Três índices e um vocabulário de 4 dão a forma (3, 4); veio {result.shape}."
-    if not np.array_equal(result.sum(axis=1), [1, 1, 1]):
-        return "Em cada linha há um só 1, e o resto é 0."
-    if not np.array_equal(result.argmax(axis=1), [2, 0, 2]):
-        return "O 1 fica na coluna do índice, contada a partir de 0."
-    return None
 
 
 def count_parameters(vocabulary, dimension, length):
@@ -30,35 +17,9 @@ def count_parameters(vocabulary, dimension, length):
     return vocabulary * dimension + length * dimension + 1
 
 
-def _accept_count_parameters(answer):
-    result = call(answer, 10_000, 8, 20)
-    if result == 80_160:
-        return "Falta 1: a camada Dense tem um viés (bias)."
-    if result == 80_009:
-        return "Depois de Flatten, cada uma das 20 posições tem os seus 8 pesos."
-    if result != 80_161:
-        return "O modelo da aula, com 10.000 palavras, 8 dimensões e 20 posições, tem 80.161."
-    if call(answer, 5_000, 16, 10) != 80_161:
-        return "Use os três argumentos: a camada Dense tem length × dimension pesos e um viés."
-    return None
-
-
 def cosine(u, v):
     """Semelhança de cosseno entre dois vetores de forma (d,): de −1 a 1."""
     return np.dot(u, v) / (np.linalg.norm(u) * np.linalg.norm(v))
-
-
-def _accept_cosine(answer):
-    if not np.isclose(call(answer, np.array([1.0, 2.0]), np.array([10.0, 20.0])), 1.0):
-        return "Vetores na mesma direção têm cosseno 1, seja qual for o comprimento de cada um."
-    result = call(answer, np.array([3.0, 4.0]), np.array([4.0, 3.0]))
-    if np.isclose(result, 0.04):
-        return "As normas não levam quadrado: divida por |u| |v|."
-    if not np.isclose(result, 0.96):
-        return "Com u = (3, 4) e v = (4, 3), u·v = 24 e |u| = |v| = 5: o cosseno é 0,96."
-    if not np.isclose(call(answer, np.array([1.0, 0.0]), np.array([-2.0, 0.0])), -1.0):
-        return "Sentidos opostos dão −1: não use o valor absoluto."
-    return None
 
 
 def nearest(vectors, i, k):
@@ -66,22 +27,6 @@ def nearest(vectors, i, k):
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     order = np.argsort(-(unit @ unit[i]))
     return order[order != i][:k]
-
-
-def _accept_nearest(answer):
-    vectors = np.array([[1.0, 0.0], [10.0, 10.0], [0.0, 2.0], [3.0, 0.3], [-1.0, 0.1]])
-    result = [int(j) for j in call(answer, vectors, 0, 2)]
-    if 0 in result:
-        return "A própria palavra é sempre a mais próxima de si: tire-a da lista."
-    if result == [1, 3]:
-        return "Divida cada linha pela sua norma: sem isso, vetores longos parecem próximos."
-    if result == [4, 2]:
-        return "A ordem é da maior semelhança para a menor."
-    if result != [3, 1]:
-        return "As duas linhas que apontam mais na direção da linha 0 são a 3 e a 1, nessa ordem."
-    if [int(j) for j in call(answer, vectors, 2, 3)] != [1, 4, 3]:
-        return "Use i e k: para a linha 2, as três mais próximas são 1, 4 e 3."
-    return None
 
 
 def skip_gram_pairs(sentence, window):
@@ -94,24 +39,6 @@ def skip_gram_pairs(sentence, window):
     ]
 
 
-def _accept_skip_gram_pairs(answer):
-    result = [tuple(pair) for pair in call(answer, ["um", "bom", "filme"], 1)]
-    expected = [("um", "bom"), ("bom", "um"), ("bom", "filme"), ("filme", "bom")]
-    if any(a == b for a, b in result):
-        return "A palavra não é contexto de si mesma: pule j = i."
-    if sorted(result) == [("bom", "filme"), ("um", "bom")]:
-        return "O contexto vai para os dois lados: a palavra anterior também conta."
-    if ("um", "filme") in result:
-        return "Com window = 1, só os vizinhos imediatos; e índices negativos dão a volta na lista."
-    if sorted(result) != sorted(expected):
-        return "De 'um bom filme' com window = 1 saem 4 pares."
-    if len(call(answer, list("abcde"), 2)) != 14:
-        return "De 5 palavras com window = 2 saem 14 pares: nas pontas há menos vizinhos."
-    if len(call(answer, ["a", "b", "a"], 2)) != 6:
-        return "Compare posições, não palavras: em 'a b a', um 'a' é contexto do outro."
-    return None
-
-
 def analogy(vectors, a, b, c):
     """Índice da resposta a "a está para b como c está para?", que não pode ser a, b nem c."""
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -120,28 +47,114 @@ def analogy(vectors, a, b, c):
     return int(similarity.argmax())
 
 
-def _accept_analogy(answer):
-    # Rows: man, woman, king, queen, and a word on the other side of king.
-    vectors = np.array(
-        [[0.1, 1.0, 0.0], [-0.1, 1.0, 0.0], [0.3, 1.0, 1.6], [-1.0, 1.0, 1.6], [1.4, 1.0, 1.6]]
-    )
-    result = call(answer, vectors.copy(), 0, 1, 2)
-    if result in (0, 1, 2):
-        return "A resposta não pode ser uma das três palavras da pergunta: exclua-as."
-    if result == 4:
-        return "O sinal: homem está para mulher como rei está para… é mulher − homem + rei."
-    if result != 3:
-        return "homem : mulher como rei : rainha; aqui a rainha é a linha 3."
-    if call(answer, vectors.copy(), 2, 3, 0) != 1:
-        return "Use os três índices: rei : rainha como homem : mulher, que é a linha 1."
-    return None
+def _family(rng):
+    """Return vectors with a planted analogy, where the wrong formulas find another, and a, b, c."""
+    gender, royal, child, a, other = np.eye(12)[:5]
+    # The first: a step between two pairs of words; then a, b or c lies nearest to b - a + c.
+    steps = [(gender, other - a), (gender, -gender), (gender, 0.1 * child), (0.1 * child, gender)]
+    kind = rng.integers(4)
+    b, c = (a + 0.7 * step for step in steps[kind])
+    d = b - a + c + (0.5 * royal if kind else 0)
+    far = 6 * (d + 1.5 * child)  # long, and not so near
+    others = [2 * child + royal, far] if kind else [b + 0.9 * c, b - a, c - gender, far]
+    rows = np.stack([a, b, c, 2.5 * d, *others])
+    order = rng.permutation(len(rows))
+    noise = 0.02 * rng.normal(size=rows.shape)
+    return (rows + noise)[order], *np.argsort(order)[:3].tolist()
 
+
+def _long_and_short(rng):
+    return rng.normal(size=(9, 4)) * rng.uniform(0.3, 3, (9, 1))
+
+
+def _by_product(vectors, i, k):
+    return [j for j in np.argsort(-(vectors @ vectors[i])) if j != i][:k]
+
+
+def _with_itself(sentence, window):
+    return skip_gram_pairs(sentence, window) + [(word, word) for word in sentence]
+
+
+def _to_the_right(sentence, window):
+    return [(a, b) for i, a in enumerate(sentence) for b in sentence[i + 1 : i + window + 1]]
+
+
+def _wrapping(sentence, window):
+    ends = [(i, min(len(sentence), i + window + 1)) for i in range(len(sentence))]
+    pairs = [(i, j) for i, end in ends for j in range(i - window, end) if i != j]
+    return [(sentence[i], sentence[j]) for i, j in pairs]
+
+
+def _not_excluding(vectors, a, b, c):
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return int((unit @ (unit[b] - unit[a] + unit[c])).argmax())
+
+
+FAMILY = np.array(  # man, woman, king, queen, a word on the other side of king
+    [[0.1, 1.0, 0.0], [-0.1, 1.0, 0.0], [0.3, 1.0, 1.6], [-1.0, 1.0, 1.6], [1.4, 1.0, 1.6]]
+)
+ROWS = np.array([[1.0, 0.0], [10.0, 10.0], [0.0, 2.0], [3.0, 0.3], [-1.0, 0.3]])
 
 EXERCISES = {
-    "13.1": Exercise(one_hot, _accept_one_hot),
-    "13.2": Exercise(count_parameters, _accept_count_parameters),
-    "13.3": Exercise(cosine, _accept_cosine),
-    "13.4": Exercise(nearest, _accept_nearest),
-    "13.5": Exercise(skip_gram_pairs, _accept_skip_gram_pairs),
-    "13.6": Exercise(analogy, _accept_analogy),
+    "13.1": Exercise(
+        to_one_hot,
+        lambda rng: (rng.integers(0, 7, rng.integers(1, 9)).tolist(), int(rng.integers(7, 10))),
+        Case("Uma linha por índice, na ordem: 1 na coluna do índice, 0 no resto.", ([2, 0, 2], 4)),
+        Mistake("Está transposta: uma linha por índice.", lambda i, size: to_one_hot(i, size).T),
+        Mistake("As colunas se contam de 0.", lambda i, size: np.eye(size)[np.array(i) - 1]),
+        Mistake("Não some as linhas numa só.", lambda i, size: to_one_hot(i, size).max(axis=0)),
+    ),
+    "13.2": Exercise(
+        count_parameters,
+        lambda rng: tuple(rng.integers(2, (9_000, 300, 200)).tolist()),
+        Case(
+            "O da aula, com 10.000 palavras, 8 dimensões e 20 posições, tem 80.161.",
+            (10_000, 8, 20),
+        ),
+        Case("Use os três argumentos: com 2.000, 50 e 100 são 105.001.", (2_000, 50, 100)),
+        Mistake("Falta 1: a camada Dense tem um viés (bias).", lambda v, d, n: v * d + n * d),
+        Mistake(
+            "Depois de Flatten, cada posição tem os seus pesos.", lambda v, d, n: v * d + d + 1
+        ),
+    ),
+    "13.3": Exercise(
+        cosine,
+        lambda rng: tuple(rng.normal(1, 3, (2, rng.integers(2, 30)))),
+        Case("Na mesma direção é 1, seja qual for o comprimento.", (ROWS[1], np.array([1.0, 1.0]))),
+        Case("u·v = 24 e |u| = |v| = 5: 0,96.", (np.array([3.0, 4.0]), np.array([4.0, 3.0]))),
+        Case("Sentidos opostos dão −1: sem valor absoluto.", (ROWS[0], np.array([-2.0, 0.0]))),
+        Mistake("As normas não levam quadrado.", lambda u, v: u @ v / ((u @ u) * (v @ v))),
+        Mistake("Essa é a distância, 1 − cosseno.", lambda u, v: 1 - cosine(u, v)),
+        Mistake("Falta dividir pelas normas.", lambda u, v: u @ v),
+    ),
+    "13.4": Exercise(
+        nearest,
+        lambda rng: (_long_and_short(rng), *rng.integers((0, 1), (9, 6)).tolist()),
+        Case("As mais próximas da direção da linha 0 são a 3 e a 1, nessa ordem.", (ROWS, 0, 2)),
+        Case("Use i e k: para a linha 2, as três mais próximas são 1, 4 e 3.", (ROWS, 2, 3)),
+        Mistake("A própria linha não entra.", lambda v, i, k: [i, *nearest(v, i, k - 1)]),
+        Mistake("Divida cada linha pela sua norma: as longas parecem próximas.", _by_product),
+        Mistake("Da maior para a menor.", lambda v, i, k: nearest(v, i, len(v))[::-1][:k]),
+    ),
+    "13.5": Exercise(
+        skip_gram_pairs,
+        lambda rng: (list(rng.choice(list("abcd"), rng.integers(2, 12))), int(rng.integers(1, 4))),
+        Case("De 'um bom filme' com window = 1 saem 4 pares.", (["um", "bom", "filme"], 1)),
+        Case("Com window = 2 saem 14 pares: nas pontas há menos vizinhos.", (list("abcde"), 2)),
+        Case("Compare posições: em 'a b a', um 'a' é contexto do outro.", (list("aba"), 2)),
+        Mistake("A palavra não é contexto de si mesma: pule j = i.", _with_itself),
+        Mistake("O contexto vai para os dois lados.", _to_the_right),
+        Mistake("Índices negativos dão a volta na lista: comece em max(0, i − window).", _wrapping),
+        in_any_order=True,
+    ),
+    "13.6": Exercise(
+        analogy,
+        _family,
+        Case("homem : mulher como rei : rainha, que é a linha 3.", (FAMILY, 0, 1, 2)),
+        Case(
+            "Use os três índices: rei : rainha como homem : mulher, a linha 1.", (FAMILY, 2, 3, 0)
+        ),
+        Mistake("A resposta não pode ser uma das três palavras da pergunta.", _not_excluding),
+        Mistake("O sinal: é b − a + c.", lambda v, a, b, c: analogy(v, b, a, c)),
+    ),
 }

@@ -3,25 +3,16 @@
 import numpy as np
 from rdkit import Chem
 
-from utils.exercises import Exercise, call
+from utils.exercises import Case, Exercise, Mistake
+
+WRITTEN = "CCO OCC C(O)C CCN NCC c1ccccc1 C1=CC=CC=C1 CC(C)O C1CC CC( N#N CCCl C(Cl)C"
+WRITTEN = WRITTEN.split()
+TOKENS = ["C", "c", "1", "2", "3", "%10", "[13CH4]", "[nH]", "(", ")"]
 
 
 def input_and_target(word):
     """Par (entrada, alvo) de um texto: o que a rede lê e o que deve prever em cada passo."""
     return word[:-1], word[1:]
-
-
-def _accept_input_and_target(answer):
-    result = tuple(call(answer, "machine"))
-    if result == ("machine", "machine"):
-        return "Assim o alvo é a própria letra lida: basta copiar, e nada se aprende."
-    if result == ("achine", "machin"):
-        return "Está trocado: a entrada vem antes do alvo."
-    if result != ("machin", "achine"):
-        return "De 'machine' a rede lê 'machin' e deve prever 'achine'."
-    if tuple(call(answer, "GCCOE")) != ("GCCO", "CCOE"):
-        return "De 'GCCOE' a rede lê 'GCCO' e deve prever 'CCOE', com o fim E."
-    return None
 
 
 def masked_loss(log_p, targets, padding):
@@ -30,39 +21,9 @@ def masked_loss(log_p, targets, padding):
     return -np.asarray(log_p)[real].mean()
 
 
-def _accept_masked_loss(answer):
-    log_p = np.log([[0.5, 0.5, 1.0, 1.0], [0.25, 0.25, 0.25, 1.0]])
-    targets = np.array([[7, 2, 0, 0], [7, 8, 2, 0]])
-    expected = (2 * np.log(2) + 3 * np.log(4)) / 5
-    result = call(answer, log_p, targets, 0)
-    if np.isclose(result, -log_p.mean()):
-        return "O enchimento entrou na média: ali a rede acerta sempre e a perda parece menor."
-    if np.isclose(result, -expected):
-        return "Falta o sinal: a perda é a média de −log p."
-    if np.isclose(result, (np.log(2) + np.log(4)) / 2):
-        return "Cada token vale o mesmo: faça a média sobre tokens, não molécula por molécula."
-    if not np.isclose(result, expected):
-        return "No exemplo há 5 alvos de verdade: dois com p = 1/2 e três com p = 1/4."
-    return None
-
-
-def perplexity(probabilities):
+def perplexity_of(probabilities):
     """Perplexidade de uma sequência, das probabilidades que o modelo deu aos tokens certos."""
     return np.exp(-np.mean(np.log(probabilities)))
-
-
-def _accept_perplexity(answer):
-    result = call(answer, np.full(6, 1 / 73))
-    if np.isclose(result, np.log(73)):
-        return "Essa é a perda, em nats: a perplexidade é a exponencial dela."
-    if not np.isclose(result, 73):
-        return "Quem chuta entre 73 tokens iguais tem perplexidade 73."
-    result = call(answer, np.array([1.0, 0.25]))
-    if np.isclose(result, 1 / 0.625):
-        return "A média é dos logaritmos, não das probabilidades."
-    if not np.isclose(result, 2):
-        return "As probabilidades 1 e 1/4 dão perplexidade 2."
-    return None
 
 
 def with_temperature(logits, temperature):
@@ -72,25 +33,6 @@ def with_temperature(logits, temperature):
     return np.exp(scaled) / np.exp(scaled).sum(axis=-1, keepdims=True)
 
 
-def _accept_with_temperature(answer):
-    logits = np.log([0.5, 0.3, 0.2])
-    result = np.asarray(call(answer, logits, 1.0))
-    if result.shape != (3,) or not np.isclose(result.sum(), 1):
-        return "A soma das probabilidades tem de ser 1."
-    if not np.allclose(result, [0.5, 0.3, 0.2]):
-        return "Com T = 1 saem as probabilidades da própria rede: 0,5, 0,3 e 0,2."
-    result = np.asarray(call(answer, logits, 0.5))
-    if result[0] < 0.5:
-        return "Temperatura baixa concentra: divida por T, não multiplique."
-    if not np.allclose(result, np.array([25, 9, 4]) / 38):
-        return "Com T = 0,5 cada probabilidade é elevada ao quadrado e a soma volta a 1."
-    with np.errstate(all="ignore"):
-        result = np.asarray(call(answer, np.array([[1000.0, 0.0], [0.0, 0.0]]), 0.1))
-    if not np.allclose(result, [[1, 0], [0.5, 0.5]]):
-        return "exp(10000) estoura: subtraia antes o maior logit, linha por linha."
-    return None
-
-
 def open_rings(tokens):
     """Quantos anéis ficaram abertos numa lista de tokens: cada rótulo abre, e repetido fecha."""
     still_open = set()
@@ -98,20 +40,6 @@ def open_rings(tokens):
         if token.isdigit() or token.startswith("%"):
             still_open ^= {token}
     return len(still_open)
-
-
-def _accept_open_rings(answer):
-    if call(answer, list("c1ccccc1")) != 0:
-        return "O benzeno, c1ccccc1, não tem anel aberto: o segundo 1 fecha o que o primeiro abriu."
-    if call(answer, list("C1CC2CC")) != 2:
-        return "C1CC2CC deixa dois anéis abertos, o 1 e o 2."
-    if call(answer, list("C1CC1CC1CC")) != 1:
-        return "Um rótulo pode ser usado de novo: em C1CC1CC1CC o terceiro 1 abre outro anel."
-    if call(answer, ["[13CH4]"]) != 0:
-        return "O 13 de [13CH4] é massa atômica: só contam os tokens que são o rótulo inteiro."
-    if call(answer, ["C", "%10", "C", "1", "C"]) != 2:
-        return "%10 é um rótulo como os outros."
-    return None
 
 
 def novelty(written, training):
@@ -124,25 +52,79 @@ def novelty(written, training):
     return len(forms - set(training)) / len(forms)
 
 
-def _accept_novelty(answer):
-    training = ["CCO", "c1ccccc1"]
-    result = call(answer, ["OCC", "CCN"], training)
-    if np.isclose(result, 1):
-        return "OCC é o etanol, CCO: compare as formas canônicas."
-    if not np.isclose(result, 0.5):
-        return "De OCC e CCN, só CCN é novo: 0,5."
-    if not np.isclose(call(answer, ["CCN", "NCC", "CCO", "CCN"], training), 0.5):
-        return "Conte cada molécula uma vez: CCN, NCC e CCN são a mesma."
-    if not np.isclose(call(answer, ["CCO", "C1CC", "CCN", "CC("], training), 0.5):
-        return "As inválidas não entram na conta, nem no denominador."
-    return None
+def _loss_by_row(log_p, targets, padding):
+    rows = zip(log_p, targets, strict=True)
+    return np.mean([-row[t != padding].mean() for row, t in rows if np.any(t != padding)])
 
+
+def _batch(rng):
+    shape = rng.integers(2, 8, 2)
+    targets = rng.integers(0, 5, shape)
+    padding = int(rng.integers(0, 5))
+    targets[:, 0] = padding + 1
+    return -rng.exponential(1.5, shape), targets, padding
+
+
+LOG_P = np.log([[0.5, 0.5, 1.0, 1.0], [0.25, 0.25, 0.25, 1.0]])
+TARGETS = np.array([[7, 2, 0, 0], [7, 8, 2, 0]])
+WITH_9 = np.log([[0.5, 1.0, 0.1]]), np.array([[3, 0, 9]]), 9
+LOGITS = np.log([0.5, 0.3, 0.2])
 
 EXERCISES = {
-    "15.1": Exercise(input_and_target, _accept_input_and_target),
-    "15.2": Exercise(masked_loss, _accept_masked_loss),
-    "15.3": Exercise(perplexity, _accept_perplexity),
-    "15.4": Exercise(with_temperature, _accept_with_temperature),
-    "15.5": Exercise(open_rings, _accept_open_rings),
-    "15.6": Exercise(novelty, _accept_novelty),
+    "15.1": Exercise(
+        input_and_target,
+        lambda rng: ("".join(rng.choice(list("GECNO=()1c"), rng.integers(2, 15))),),
+        Case("De 'machine' a rede lê 'machin' e deve prever 'achine'.", ("machine",)),
+        Case("De 'GCCOE' a rede lê 'GCCO' e deve prever 'CCOE', com o fim E.", ("GCCOE",)),
+        Mistake("Assim o alvo é a letra lida: basta copiar.", lambda word: (word, word)),
+        Mistake("A entrada vem antes do alvo.", lambda word: (word[1:], word[:-1])),
+    ),
+    "15.2": Exercise(
+        masked_loss,
+        _batch,
+        Case("São 5 alvos: dois com p = 1/2 e três com p = 1/4.", (LOG_P, TARGETS, 0)),
+        Case("Use padding, que aqui vale 9; e um alvo de verdade pode ter p = 1.", WITH_9),
+        Mistake("O enchimento entrou na média.", lambda log_p, targets, padding: -log_p.mean()),
+        Mistake("Falta o sinal: é a média de −log p.", lambda *args: -masked_loss(*args)),
+        Mistake("Cada token vale o mesmo: a média não é por molécula.", _loss_by_row),
+    ),
+    "15.3": Exercise(
+        perplexity_of,
+        lambda rng: (rng.uniform(0.01, 1, rng.integers(1, 50)),),
+        Case("Quem chuta entre 73 tokens iguais tem perplexidade 73.", (np.full(6, 1 / 73),)),
+        Case("As probabilidades 1 e 1/4 dão perplexidade 2.", (np.array([1.0, 0.25]),)),
+        Mistake("Essa é a perda: falta a exponencial.", lambda p: -np.mean(np.log(p))),
+        Mistake("A média é dos logaritmos, não das probabilidades.", lambda p: 1 / np.mean(p)),
+    ),
+    "15.4": Exercise(
+        with_temperature,
+        lambda rng: (rng.normal(0, 3, (5, 4, 6)[rng.integers(0, 3) :]), rng.uniform(0.3, 3)),
+        Case("Com T = 1 saem as probabilidades da rede: 0,5, 0,3 e 0,2.", (LOGITS, 1.0)),
+        Case("Com T = 0,5 cada uma é elevada ao quadrado, e a soma volta a 1.", (LOGITS, 0.5)),
+        Case("Cada linha soma 1 (axis=-1).", (np.stack([LOGITS, 2 * LOGITS]), 1.0)),
+        Case(
+            "exp(10000) estoura: subtraia antes o maior logit de cada linha.",
+            (1e3 * np.eye(2), 0.1),
+        ),
+        Mistake("Falta dividir pela soma das exponenciais.", lambda x, t: np.exp(x / t)),
+        Mistake("Divida por T, não multiplique.", lambda x, t: with_temperature(x, 1 / t)),
+        Mistake("Use a temperatura.", lambda x, t: with_temperature(x, 1.0)),
+    ),
+    "15.5": Exercise(
+        open_rings,
+        lambda rng: (rng.choice(TOKENS, rng.integers(0, 14)).tolist(),),
+        Case("c1ccccc1 não tem anel aberto: o segundo 1 fecha o primeiro.", (list("c1ccccc1"),)),
+        Case("C1CC2CC deixa dois anéis abertos, o 1 e o 2.", (list("C1CC2CC"),)),
+        Case("Em C1CC1CC1CC o terceiro 1 abre outro anel.", (list("C1CC1CC1CC"),)),
+        Case("O 13 de [13CH4] é massa: só conta o token que é o rótulo inteiro.", (["[13CH4]"],)),
+        Case("%10 é um rótulo como os outros.", (["C", "%10", "C", "1", "C"],)),
+    ),
+    "15.6": Exercise(
+        novelty,
+        lambda rng: (["CCO", *rng.choice(WRITTEN, rng.integers(1, 12))], ["CCO", "c1ccccc1"]),
+        Case("OCC é o etanol, CCO: de OCC e CCN, só CCN é novo: 0,5.", (["OCC", "CCN"], ["CCO"])),
+        Case("CCN e NCC são uma molécula só: conte-a uma vez.", (["CCN", "NCC", "CCO"], ["CCO"])),
+        Case("As inválidas não contam, nem no denominador.", (["CCO", "C1CC", "CCN"], ["CCO"])),
+        Mistake("Essa é a parte conhecida: a nova é o resto.", lambda w, t: 1 - novelty(w, t)),
+    ),
 }
