@@ -1,4 +1,4 @@
-"""Lesson 00's check of the machine: what is there, and in plain words what is missing."""
+"""What a machine has and, in plain words, what it lacks. Used by lesson 00."""
 
 import os
 import shutil
@@ -11,8 +11,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from utils import ROOT
+from utils import ROOT, files
 from utils.course import REQUIRED
+from utils.results import decimal
 
 DISK_NEEDED = 1_000_000_000  # bytes; the data of all lessons and some room
 
@@ -24,6 +25,7 @@ def check_environment() -> bool:
         *python_problems(sys.version_info[:3], project["requires-python"]),
         *package_problems(project["dependencies"]),
         *folder_problems(ROOT / "data"),
+        *data_folder_problems(),
     ]
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} núcleos, {_accelerator()}")
     for problem in problems:
@@ -62,14 +64,20 @@ def folder_problems(folder: Path, needed: int = DISK_NEEDED) -> Iterator[str]:
     free = shutil.disk_usage(folder).free
     if free < needed:
         yield (
-            f"Só há {free / 1e9:.1f} GB livres no disco; os dados e os modelos pedem "
-            f"{needed / 1e9:.0f} GB. Apague algo e rode de novo."
+            f"Só há {decimal(free / 1e9, 1)} GB livres no disco; os dados e os modelos pedem "
+            f"{decimal(needed / 1e9, 0)} GB. Apague algo e rode de novo."
         )
     if not os.access(folder, os.W_OK):
         yield (
             f"A pasta {folder.name}/ não aceita gravação: mude a permissão dela ou aponte "
             "COURSE_DATA_DIR para uma pasta com os dados."
         )
+
+
+def data_folder_problems() -> Iterator[str]:
+    """Yield what is wrong with the folder that COURSE_DATA_DIR names, if it names one."""
+    if problem := files.folder_problem():
+        yield f"{problem} Corrija a variável, ou apague-a, e abra o caderno de novo."
 
 
 def _accelerator() -> str:

@@ -1,14 +1,13 @@
 """What every lesson begins with: the set-up and the profile."""
 
-import contextlib
 import importlib.util
 import logging
 import os
-import re
+import platform
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+
+from utils import settings, startup
 
 PROFILES = ("aula", "teste", "completo")
 
@@ -24,44 +23,40 @@ REQUIRED = {
     "tqdm": "tqdm",
 }
 
-# What TensorFlow's C++ code writes as it starts, on machines where all is well.
-# Nothing else is held back: an unknown line, a Python warning and an error are all shown.
-HARMLESS = re.compile(
-    r"All log messages before absl::InitializeLog"
-    r"|oneDNN custom operations are on"
-    r"|oneDNN supports DT_BOOL only on platforms with AVX-512"
-    r"|Could not find cuda drivers on your machine"
-    r"|failed call to cuInit: .*UNKNOWN ERROR \(303\)"  # no GPU driver installed
-    r"|This TensorFlow binary is optimized to use available CPU instructions"
-    r"|To enable the following instructions: .* rebuild TensorFlow"
-    r"|Unable to register cu(FFT|DNN|BLAS) factory"
-    r"|computation placer already registered"
-    r"|TF-TRT Warning: Could not find TensorRT"
-)
-
 
 def setup(seed: int = 42) -> None:
     """Prepare the notebook: packages, Keras imported in silence, seed, style, tables as text.
 
-    ``seed`` goes to Python, NumPy and the backend (``keras.utils.set_random_seed``). Raises
-    ``ModuleNotFoundError`` (with what to do) for a missing package, ``ValueError`` for an unknown
-    ``COURSE_PROFILE``. May be called again at any time.
+    ``seed`` goes to Python, NumPy and the backend (``keras.utils.set_random_seed``). What a home or
+    a shell sets (Keras's and Matplotlib's files, variables, PYTHONPATH) doesn't count, save
+    ``KERAS_BACKEND``. May be called again at any time. Used by all lessons.
+
+    Raises ``ModuleNotFoundError`` (with what to do) for a missing package, ``ImportError`` for one
+    that can't be imported, ``RuntimeError`` for a Python or a processor that won't do and
+    ``ValueError`` for an unknown ``COURSE_PROFILE``.
     """
     active = profile()
+    write_utf8()
+    settings.keep_out()
     _ensure_packages()
-    with _harmless_lines_hidden():
-        import keras
-
-        keras.ops.zeros(())  # the backend looks for its devices here, and writes about them
-        # oneDNN tells, once, how it turns a mask; the first masked layer would do the same.
-        keras.ops.transpose(keras.ops.zeros((1, 1), dtype="bool"))
+    _ensure_avx()
+    try:
+        _import_keras()
+    except Exception as error:
+        raise ImportError(
+            f"O Keras não pôde ser importado: {error}\n({settings.origin()})\nAbra o caderno com "
+            "'make lab', na pasta do curso, sem essas variáveis."
+        ) from error
+    import keras
     import pandas as pd
 
     from utils import plotting
 
     logging.getLogger("tensorflow").addFilter(_is_no_new_network)
     keras.utils.set_random_seed(seed)
+    plotting.show_in_notebook()
     plotting.use_style()
+    pd.reset_option("display")
     pd.set_option(
         "display.notebook_repr_html", False, "display.width", 90, "display.max_colwidth", 32
     )
@@ -72,7 +67,7 @@ def setup(seed: int = 42) -> None:
 
 def profile() -> str:
     """Return the profile in ``COURSE_PROFILE``: "aula" (default), "teste" or "completo"."""
-    name = os.environ.get("COURSE_PROFILE", "").strip() or "aula"
+    name = os.environ.get("COURSE_PROFILE", "").strip(" \"'").lower() or "aula"
     if name not in PROFILES:
         raise ValueError(
             f"COURSE_PROFILE={name!r} não existe: use {', '.join(PROFILES)} (ou apague a variável)."
@@ -86,7 +81,46 @@ def pick(*, aula, teste, completo=None):
     return values[profile()]
 
 
+def write_utf8() -> None:
+    """Let ``print`` write every sign, as Windows' own encoding of a redirected output can't."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+def _import_keras() -> None:
+    startup.show_last_words()
+    with startup.harmless_lines_hidden():
+        import keras
+
+        # Whatever another program's file or an earlier experiment has left.
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+        keras.config.set_image_data_format("channels_last")
+        keras.ops.zeros(())  # the backend looks for its devices here, and writes about them
+        # oneDNN tells, once, how it turns a mask; the first masked layer would do the same.
+        keras.ops.transpose(keras.ops.zeros((1, 1), dtype="bool"))
+
+
+def _ensure_avx() -> None:
+    """Raise ``RuntimeError`` where TensorFlow would end the process: an x86 without AVX."""
+    try:
+        from numpy._core._multiarray_umath import __cpu_features__
+    except ImportError:  # if it is numpy that fails, so will Keras, and that is told
+        return
+    if platform.machine().lower() in ("x86_64", "amd64") and not __cpu_features__.get("AVX", True):
+        raise RuntimeError(
+            "O processador deste computador (ou da máquina virtual) não tem as instruções AVX, sem "
+            "as quais o TensorFlow não roda. Abra esta lição no Colab: o endereço está no alto."
+        )
+
+
 def _ensure_packages() -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036, some editors open a notebook with any Python
+        raise RuntimeError(
+            f"Este Python é o {platform.python_version()}; o curso pede o 3.11, o 3.12 ou o 3.13. "
+            "Abra o caderno com 'make lab', na pasta do curso."
+        )
     missing = [pip for name, pip in REQUIRED.items() if importlib.util.find_spec(name) is None]
     if missing and "google.colab" in sys.modules:
         print("Instalando o que falta no Colab:", ", ".join(missing), flush=True)
@@ -109,23 +143,3 @@ def _is_no_new_network(record: logging.LogRecord) -> bool:
     """
     text = record.getMessage()
     return not ("TensorFlowTrainer" in text and "triggered tf.function retracing" in text)
-
-
-@contextlib.contextmanager
-def _harmless_lines_hidden() -> Iterator[None]:
-    """Hold what is written to file descriptor 2, then write it again without the harmless lines.
-
-    TensorFlow's C++ code writes there, beneath ``sys.stderr``, and no setting silences all of it.
-    """
-    sys.stderr.flush()
-    saved = os.dup(2)
-    with tempfile.TemporaryFile() as held:
-        os.dup2(held.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
-            held.seek(0)
-            lines = held.read().decode(errors="replace").splitlines(keepends=True)
-            sys.stderr.write("".join(line for line in lines if not HARMLESS.search(line)))

@@ -1,11 +1,13 @@
 """One style for all figures, and the few figures that several lessons draw."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
 # Okabe & Ito's colours, told apart with any kind of colour vision (https://jfly.uni-koeln.de/color/).
 PALETTE = {
@@ -20,7 +22,11 @@ PALETTE = {
 
 
 def use_style() -> None:
-    """Set the course's style: large letters, thin grid, colours and line styles that differ."""
+    """Set the course's style: large letters, thin grid, colours and line styles that differ.
+
+    A matplotlibrc of the student's own counts no more.
+    """
+    plt.rcdefaults()
     styles = plt.cycler(linestyle=["-", "--", "-.", ":", "-", "--", "-."])
     plt.rcParams.update(
         {
@@ -38,6 +44,46 @@ def use_style() -> None:
             "lines.linewidth": 2,
         }
     )
+
+
+def show_in_notebook() -> None:
+    """In a notebook, let every figure be a PNG under its cell, with its alternative text.
+
+    Whatever MPLBACKEND or the settings of Matplotlib and IPython say. Elsewhere nothing is done.
+    """
+    from IPython import get_ipython
+    from IPython.core.pylabtools import select_figure_formats
+
+    shell = get_ipython()
+    if getattr(shell, "kernel", None) is None:
+        return
+    shell.ast_node_interactivity = "last_expr"
+    shell.enable_matplotlib("inline")
+    shell.run_line_magic("config", "InlineBackend.close_figures = True")
+    select_figure_formats(shell, {"png"})
+    png = shell.display_formatter.formatters["image/png"]
+    png.for_type(Figure, described_png)
+
+
+def described_png(figure: Figure) -> tuple[str, dict[str, str]] | None:
+    """Return a figure as PNG (base64) and its metadata; None for an empty figure."""
+    from IPython.core.pylabtools import print_figure
+
+    png = print_figure(figure, base64=True, bbox_inches="tight")
+    return png and (png, {"alt": alternative_text(figure)})
+
+
+def alternative_text(figure: Figure) -> str:
+    """Return what a screen reader says of a figure, from its titles and the names of its axes."""
+    titles = _names([figure.get_suptitle(), *(panel.get_title() for panel in figure.axes)])
+    labels = ((panel.get_xlabel(), panel.get_ylabel()) for panel in figure.axes)
+    axes = _names(chain.from_iterable(labels))
+    named = f"Figura: {titles}." if titles else "Figura."
+    return f"{named}{f' Eixos: {axes}.' if axes else ''} Descrita no texto a seguir."
+
+
+def _names(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
 
 def plot_history(
@@ -108,15 +154,13 @@ def show_molecules(
     """Draw molecules by RDKit in one figure, ``per_row`` a line, with a legend under each.
 
     ``highlights`` gives, for each molecule, the colour of the atoms to mark, by atom number.
-    Raises ``ValueError`` (in Portuguese) for a SMILES that RDKit can't read.
-    """
-    from rdkit import Chem, rdBase
+    Raises ``ValueError`` (in Portuguese) for an invalid or missing SMILES.
 
-    with rdBase.BlockLogs():
-        molecules = [Chem.MolFromSmiles(text) for text in smiles]
-    for text, molecule in zip(smiles, molecules, strict=True):
-        if molecule is None:
-            raise ValueError(f"SMILES inválido: {text!r}. Confira parênteses, anéis e valências.")
+    Used by lessons 05, 06, 15 and 16.
+    """
+    from utils.chem.smiles import read_or_raise
+
+    molecules = [read_or_raise(text) for text in smiles]
     rows = -(-len(molecules) // per_row)
     _, panels = plt.subplots(
         rows, per_row, figsize=(2.6 * per_row, 2.3 * rows), squeeze=False, subplot_kw={"aspect": 1}

@@ -28,6 +28,7 @@ HARMLESS = re.compile(
     rb"|TF-TRT Warning: Could not find TensorRT"
 )
 END = b"\0\n"  # what a process writes that gets to the end; a crash doesn't
+MOST_LINES = 20
 LAST_WORDS = Path(__file__).parents[1] / "data" / ".last_words.txt"
 
 
@@ -70,12 +71,14 @@ def harmless_lines_hidden(last_words: Path = LAST_WORDS) -> Iterator[None]:
 def show_last_words(last_words: Path = LAST_WORDS) -> None:
     """Print, once, what the last start wrote before it crashed, if it did."""
     try:
-        text = last_words.read_text(encoding="utf-8", errors="replace")
+        lines = last_words.read_text(encoding="utf-8", errors="replace").splitlines()
         last_words.unlink()
     except OSError:
         return
+    text = "\n".join(lines[:MOST_LINES])  # the cause comes first, then where Python was
     print(
-        f"Da última vez, o Python parou enquanto o Keras era importado, depois de escrever:\n{text}"
+        "Da última vez, o Python parou enquanto o Keras era importado, depois de escrever:\n"
+        f"{text}\n"
         "Se parar de novo, abra esta lição no Colab (o endereço está no alto) e mostre estas "
         "linhas a quem dá o curso.\n",
         flush=True,

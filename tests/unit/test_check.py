@@ -5,7 +5,8 @@ from importlib.metadata import version
 from utils import check
 
 
-def test_a_sound_machine_has_no_problem(capsys):
+def test_a_sound_machine_has_no_problem(monkeypatch, capsys):
+    monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
     assert check.check_environment()
     printed = capsys.readouterr().out
     assert "✓" in printed
@@ -31,6 +32,15 @@ def test_an_old_or_absent_package_is_told(monkeypatch):
 def test_a_full_disk_is_told(tmp_path):
     (problem,) = check.folder_problems(tmp_path, needed=10**18)
     assert "GB livres" in problem
+    assert "1000000000 GB" in problem
+
+
+def test_a_data_folder_that_is_not_there_is_told(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path / "pendrive"))
+    assert not check.check_environment()
+    (problem,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert "pendrive" in problem
+    assert "Corrija a variável, ou apague-a" in problem
 
 
 def test_a_problem_is_printed_with_its_cure(monkeypatch, capsys):

@@ -1,5 +1,7 @@
 """The figures that several lessons draw."""
 
+import base64
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -15,6 +17,32 @@ def kept_figures(monkeypatch):
         plotting.use_style()
         yield
     plt.close("all")
+
+
+def test_a_style_of_the_student_counts_no_more():
+    plt.rcParams.update({"text.usetex": True, "axes.facecolor": "black", "figure.dpi": 30})
+    plotting.use_style()
+    assert not plt.rcParams["text.usetex"]
+    assert plt.rcParams["axes.facecolor"] == "white"
+    assert plt.rcParams["figure.dpi"] == 100
+
+
+def test_the_alternative_text_names_titles_and_axes_once():
+    figure, panels = plt.subplots(1, 2)
+    figure.suptitle("Curvas de\ntitulação")
+    for panel, title in zip(panels, ("fraco", "forte"), strict=True):
+        panel.set(title=title, xlabel="volume (mL)", ylabel="pH")
+    said = "Figura: Curvas de titulação; fraco; forte. Eixos: volume (mL); pH."
+    assert plotting.alternative_text(figure) == f"{said} Descrita no texto a seguir."
+    assert plotting.alternative_text(plt.figure()) == "Figura. Descrita no texto a seguir."
+
+
+def test_a_figure_goes_out_with_its_text_and_an_empty_one_does_not():
+    figure, _ = plt.subplots()
+    png, metadata = plotting.described_png(figure)
+    assert base64.b64decode(png).startswith(b"\x89PNG")
+    assert metadata == {"alt": "Figura. Descrita no texto a seguir."}
+    assert plotting.described_png(plt.figure()) is None
 
 
 def test_history_marks_the_best_epoch_of_each_model_on_one_scale():

@@ -84,6 +84,12 @@ def test_a_crash_leaves_its_last_words(last_words, ending, capsys):
     assert capsys.readouterr().out == "", "once is enough"
 
 
+def test_of_many_last_words_the_first_are_told(last_words, capsys):
+    last_words.write_text("why\n" + "where\n" * 100, encoding="utf-8")
+    startup.show_last_words(last_words)
+    assert capsys.readouterr().out.count("where") == startup.MOST_LINES - 1
+
+
 def test_a_crash_without_words_says_nothing_at_the_next_start(last_words, capsys):
     code = HIDDEN.format(str(last_words)).replace("why\\n", "") + "    os.abort()"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60)
