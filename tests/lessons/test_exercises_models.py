@@ -112,7 +112,7 @@ def test_a_training_is_judged_on_data_that_it_has_not_seen():
     assert verdict(exercise, train) == RIGHT
     assert verdict(exercise, lambda x, y: lambda new: new @ np.linalg.lstsq(x, y)[0]) == RIGHT
     slow = verdict(exercise, lambda x, y: train(x, y, rate=1e-5))
-    assert slow.startswith("✗ O erro deve ficar abaixo de 0,1. O da sua é ")
+    assert "O erro deve ficar abaixo de 0,1. O da sua é " in slow
     assert "Esperava algo como" in verdict(exercise, lambda x, y: [1.0, 2.0])
 
 

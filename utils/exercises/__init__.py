@@ -17,8 +17,8 @@ A wrong one that behaves like a ``Mistake`` gets its hint, any other that of the
 it misses: so a case's hint says what is right there. Where several answers are right, each
 ``Property`` says what they have in common: ``holds(result, *args)`` gives True, False or a text to
 add to the hint. A reference that returns a Keras model is compared by layers, weights and outputs;
-a training is judged by ``models.trained_to``, with ``draws=1``. tests/lessons/test_exercises.py
-holds, for each, right answers and, for every hint of a case or property, a wrong one that gets it.
+a training is judged by ``models.trained_to``, with ``draws=1``. tests/lessons/answers/ holds right
+answers to each and, for every hint of a case or property, a wrong one that is told it.
 """
 
 import copy
@@ -125,13 +125,16 @@ class Exercise:
             problem = outcome.failure or self.problem(right, outcome.value, case.args)
             if problem is None:
                 continue
-            if case.hint:
-                return f"{problem} {case.hint}".strip()
-            where = f"{self.reference.__name__}({', '.join(map(shown, case.args))})"
+            if problem and case.hint:
+                return f"{problem} {case.hint}"
+            arguments = ", ".join(shown(argument, 40) for argument in case.args)
+            where = f"Em {self.reference.__name__}({arguments})"
             if problem:
-                return f"{problem} Foi em {where}."
-            expected = shown(right(*copy.deepcopy(case.args)))
-            return f"Em {where} o certo é {expected}, e veio {shown(outcome.value)}."
+                return f"{where}: {problem}"
+            got = shown(outcome.value)
+            if case.hint:
+                return f"{case.hint} {where} veio {got}."
+            return f"{where} o certo é {shown(right(*copy.deepcopy(case.args)))}, e veio {got}."
         return None
 
     def is_made(self, mistake: Mistake, outcomes: list[Outcome]) -> bool:

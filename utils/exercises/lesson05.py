@@ -88,6 +88,7 @@ def _parts_are_alike(folds, n, k):
 
 
 TRAIN, OTHER = np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[4.0, 40.0], [1.0, 0.0]])
+HERE = np.array([1.0, 2.0])
 
 EXERCISES = {
     "5.1": Exercise(
@@ -124,8 +125,8 @@ EXERCISES = {
     "5.4": Exercise(
         rmse,
         lambda rng: tuple(rng.normal(-2, 2, (2, rng.integers(1, 40)))),
-        Case("Se todo erro vale 3, o RMSE vale 3.", (np.array([1.0, 2.0]), np.array([4.0, 5.0]))),
-        Case("Quadrados, média, raiz: 3,54.", (np.array([1.0, 2.0]), np.array([4.0, -2.0]))),
+        Case("Se todo erro vale 3, o RMSE vale 3.", (HERE, np.array([4.0, 5.0]))),
+        Case("Erros de 3 e −4 dão 3,54: quadrados, média, raiz.", (HERE, np.array([4.0, -2.0]))),
         Case("É uma média: não cresce só por haver mais moléculas.", (np.ones(4), -np.ones(4))),
         Mistake("Falta a raiz.", lambda y, p: np.mean((y - p) ** 2)),
     ),

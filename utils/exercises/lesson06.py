@@ -103,13 +103,13 @@ EXERCISES = {
         lambda rng: (y := _labels(rng), np.round(rng.random(len(y)), 1)),
         Case("Se toda ativa passa de toda inativa, a AUC é 1.", (Y, np.array([0.4, 0.5, 0.2]))),
         Case("Todos empatados: cada par conta 1/2, e a AUC é 0,5.", (Y, np.full(3, 0.5))),
-        Case("2 × 1 pares: um ganho e um empate, 0,75.", (Y, np.array([0.9, 0.2, 0.2]))),
+        Case("Dois pares, um ganho e um empate, dão 0,75.", (Y, np.array([0.9, 0.2, 0.2]))),
     ),
     "6.6": Exercise(
         brier,
         lambda rng: (y := _labels(rng), rng.random(len(y))),
         Case("Probabilidades certas e seguras dão 0.", (Y, 1.0 * Y)),
-        Case("A média de 0,04, 0,16 e 0,25 é 0,15.", (Y, np.array([0.8, 0.6, 0.5]))),
+        Case("A média dos quadrados 0,04, 0,16 e 0,25 é 0,15.", (Y, np.array([0.8, 0.6, 0.5]))),
         Mistake("Sem raiz: só a média dos quadrados.", lambda y, p: np.sqrt(brier(y, p))),
     ),
 }

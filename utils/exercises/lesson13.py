@@ -144,6 +144,7 @@ EXERCISES = {
         Case("Compare posições: em 'a b a', um 'a' é contexto do outro.", (list("aba"), 2)),
         Mistake("A palavra não é contexto de si mesma: pule j = i.", _with_itself),
         Mistake("O contexto vai para os dois lados.", _to_the_right),
+        Mistake("Um set perde os repetidos.", lambda s, w: list(set(skip_gram_pairs(s, w)))),
         Mistake("Índices negativos dão a volta na lista: comece em max(0, i − window).", _wrapping),
         in_any_order=True,
     ),
