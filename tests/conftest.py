@@ -12,6 +12,21 @@ from tools.lessons import CHECK, KERNEL, code_sha256
 from utils import files, transfer
 from utils.results import RECORD_TYPE
 
+
+def pytest_addoption(parser):
+    told = "in the browser, of the lessons only 00, the longest and those changed in this branch"
+    parser.addoption("--changed", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Begin with the slow tests, so that two processes end together, and without coverage."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if config.pluginmanager.hasplugin("pytest_cov"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker("no_cover")
+
+
 NAME = "05_exemplo.ipynb"
 RESULT = {"model": "MLP", "metric": "RMSE", "unit": "log10 mol/L", "split": "random"}
 RESULT |= {"value": 0.553, "sd": 0.041, "n": 5, "reference": {"value": 0.58, "source": "MPNN"}}

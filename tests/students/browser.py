@@ -1,7 +1,8 @@
 """Every lesson in JupyterLab, in a real browser, run whole and saved: `make test-browser`.
 
-tools/run_browser.py brings the browser and playwright. A picture of each lesson is left in
-.jobs/browser. Nothing but this machine is asked for anything.
+run_browser.py brings the browser and playwright. A picture of each lesson is left in .jobs/browser.
+Nothing but this machine is asked for anything. With `--changed` (what .ci/run asks for; every week
+all are opened) the lessons are 00, the longest, and those that differ from where the branch began.
 """
 
 import os
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.students.changed import lessons_to_open
 from tests.students.jobs import JOBS, copy_course, without_network
 from tests.support.faulty_server import closed_port
 from tools.lessons import code_cells, lesson_paths, read_lesson, write_lesson
@@ -129,7 +131,12 @@ def test_request_to_another_machine_is_refused_and_seen(page):
     assert outsiders(page) == ["http://example.org/"]
 
 
-@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+def pytest_generate_tests(metafunc):
+    if "path" in metafunc.fixturenames:
+        paths = lessons_to_open() if metafunc.config.option.changed else lesson_paths()
+        metafunc.parametrize("path", paths, ids=lambda path: path.stem)
+
+
 def test_lesson_runs_whole_in_jupyterlab_and_is_saved(path, course, lab, page):
     address, token = lab
     # A workspace of its own: Jupyter would open the lesson before again.

@@ -1,6 +1,7 @@
-"""Every lesson without network, in the profile teste: with no data file, and with a USB stick's.
+"""Every lesson without network or data, in the profile teste, and one with a USB stick's files.
 
-A step of `make test`. The file's name keeps these minutes out of a plain `pytest`.
+A step of `make test`, on two processes. The file's name keeps these minutes out of a plain
+`pytest`. Every loader before a broken file is in tests/unit/test_datasets_broken.py.
 """
 
 import shutil
@@ -14,12 +15,14 @@ from tests.students.jobs import (
     printed,
     without_network_or_data,
 )
+from tests.support.real import real_file
 from tools.lessons import execute, lesson_paths, read_lesson
 from utils import files
 from utils.stand_ins import NOTICE
 
 ALL = lesson_paths()
 USING_DATA = [path for path in ALL if data_sets(read_lesson(path))]
+DATA_SETS = sorted({name for path in USING_DATA for name in data_sets(read_lesson(path))})
 # What a USB stick could bring: the files that lie here, by the name in registry.toml.
 STICK = {
     name: place / entry.file
@@ -58,6 +61,12 @@ def run(course, path):
     )
 
 
+@pytest.fixture(scope="session")
+def bare_course(tmp_path_factory):
+    """A course without data, which stays so: no lesson makes a data file."""
+    return copy_course(tmp_path_factory.mktemp("bare") / "course")
+
+
 @pytest.fixture
 def course(tmp_path):
     yield copy_course(tmp_path / "course")
@@ -68,16 +77,21 @@ def test_lessons_that_use_data_and_their_files_are_known():
     """A file's name in registry.toml begins with its data set's: what follows stands on that."""
     known = {name.split("_")[0] for name in files.registry()}
     assert USING_DATA
-    assert {name for path in USING_DATA for name in data_sets(read_lesson(path))} <= known
+    assert set(DATA_SETS) <= known
+
+
+@pytest.mark.parametrize("name", DATA_SETS)
+def test_stick_has_a_file_of_each_data_set_where_files_should_be(name):
+    assert real_file(name)
 
 
 @lessons(ALL)
-def test_lesson_without_data_runs_to_its_end_and_says_so(path, course):
-    assert (NOTICE in run(course, path)) == (path in USING_DATA)
+def test_lesson_without_data_runs_to_its_end_and_says_so(path, bare_course):
+    assert (NOTICE in run(bare_course, path)) == (path in USING_DATA)
 
 
 @needs_stick
-@lessons(WITH_FILES)
+@lessons(WITH_FILES[:1])
 def test_lesson_names_its_broken_file_and_goes_on(path, course):
     broken = files_of(path)
     fill_data_folder(course, broken)
@@ -88,7 +102,7 @@ def test_lesson_names_its_broken_file_and_goes_on(path, course):
 
 
 @needs_stick
-@lessons(WITH_FILES)
+@lessons(WITH_FILES[:1])
 def test_lesson_uses_its_good_file_beside_a_broken_one(path, course):
     fill_data_folder(course, set(STICK) - files_of(path))
     cut_after_data(course / "notebooks" / path.name)
