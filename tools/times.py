@@ -2,7 +2,7 @@
 
 A lesson runs whole in processes of its own, on a machine that should do nothing else. It is stored
 as by `make aula`, with `peak_mib` beside `seconds` in its metadata, from which `make sync` makes
-README's table.
+notebooks/README.md.
 """
 
 import contextlib
