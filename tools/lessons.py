@@ -17,6 +17,7 @@ from utils.results import RECORD_TYPE
 # What a stored output may hold: what a person reads, and the record that README is made from.
 OUTPUT_TYPES = {"text/plain", "image/png", RECORD_TYPE}
 CHECK = "nbval-check-output"  # the tag of a cell whose output nbval compares
+THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -111,5 +112,10 @@ def execute(path: Path, environment: dict[str, str], timeout: int | None = None)
 
 
 def profile_environment(profile: str, **variables: str) -> dict[str, str]:
-    """Return this process's environment with the course's profile and other variables set."""
-    return {**os.environ, "COURSE_PROFILE": profile, **variables}
+    """Return this process's environment with the course's profile and other variables set.
+
+    In the profile teste a lesson computes in one thread: its arrays are too small to share, and
+    tests run two lessons at once.
+    """
+    threads = dict.fromkeys(THREADS, "1") if profile == "teste" else {}
+    return {**os.environ, **threads, "COURSE_PROFILE": profile, **variables}

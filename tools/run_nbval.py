@@ -1,10 +1,15 @@
-"""Run every lesson under nbval in the profile teste, comparing the marked outputs (`make test`)."""
+"""Run every lesson under nbval in the profile teste, comparing the tagged outputs (`make test`).
+
+Two lessons run at once: half of so short a run is the start of TensorFlow, on one core.
+"""
 
 import subprocess
 import sys
 from pathlib import Path
 
 from tools.lessons import ROOT, profile_environment
+
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadscope")  # each lesson whole in one process
 
 
 def nbval_command(path: Path, *options: str, python: str = sys.executable) -> list[str]:
@@ -18,5 +23,5 @@ def nbval_command(path: Path, *options: str, python: str = sys.executable) -> li
 
 
 if __name__ == "__main__":
-    command = nbval_command(ROOT / "notebooks", "--durations", "10")
+    command = nbval_command(ROOT / "notebooks", *TWO_AT_ONCE, "--durations", "10")
     sys.exit(subprocess.run(command, env=profile_environment("teste"), check=False).returncode)

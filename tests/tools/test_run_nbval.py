@@ -6,7 +6,7 @@ import subprocess
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.lessons import CHECK, write_lesson
-from tools.run_nbval import nbval_command
+from tools.run_nbval import TWO_AT_ONCE, nbval_command
 
 OUTCOME = re.compile(r"^(PASSED|FAILED) (?:\S*/)?(\w+)\.ipynb::Cell (\d)", re.MULTILINE)
 RUNS = {  # what the checked cell stored, the code of the cell after it
@@ -25,7 +25,8 @@ def test_nbval_compares_tagged_cells_and_sees_every_failure(tmp_path):
         cells.append(new_code_cell(code, execution_count=2, outputs=outputs[1]))
         cells[0].metadata["tags"] = [CHECK]
         write_lesson(tmp_path / f"{name}.ipynb", new_notebook(cells=cells))
-    command = nbval_command(tmp_path, "--nbval-cell-timeout", "3", "--color", "no", "-rA")
+    options = (*TWO_AT_ONCE, "--nbval-cell-timeout", "3", "--color", "no", "-rA")
+    command = nbval_command(tmp_path, *options)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     outcomes = re.findall(OUTCOME, done.stdout)
     failed = {(name, cell) for outcome, name, cell in outcomes if outcome == "FAILED"}
