@@ -52,7 +52,9 @@ def download(urls: Sequence[str], part: Path, size: int, is_good: Callable[[Path
     for url in urls:
         host = urlsplit(url).netloc
         if time.monotonic() - _unreachable.get(host, -_FORGET) < _FORGET:
-            failures[url] = f"{_NO_CONNECTION} (há menos de um minuto; não tentado de novo)"
+            failures[url] = (
+                f"{_NO_CONNECTION} (tentado há menos de um minuto: espere um pouco e rode de novo)"
+            )
             continue
         try:
             return _from_address(url, part, size, is_good)

@@ -419,7 +419,7 @@ def test_encoding_a_real_text_gives_its_sequence(real, texts, num_words):
     assert len(texts) == len(sequences)
     odd = [i for i, row in enumerate(texts) if set(row["text"]) & set("’‘“”–—…´«»\x96")]
     assert len(odd) > 500
-    for i in [*odd, *np.random.default_rng(0).choice(len(texts), 500, replace=False)]:
+    for i in [*odd[::3], *np.random.default_rng(0).choice(len(texts), 500, replace=False)]:
         encoded = imdb.encode(texts[i]["text"])
         assert encoded[encoded != 2].tolist() == sequences[i][sequences[i] != 2].tolist()
         assert texts[i]["split"] == "test" or encoded.tolist() == sequences[i].tolist()
