@@ -169,7 +169,7 @@ def test_a_right_sequence_is_right_in_any_type(form):
         (lambda x: np.float64(x) / 0, "Veio infinito"),
         (lambda x: 10**400, "✗ Onde se esperava um número"),
         (lambda x: None if x < 0 else x / 2, f"✗ {NOTHING} A de −4 é −2."),
-        (lambda x: x / 2 if x in (3, -4) else None, f"✗ Em half(-0.35967): {NOTHING}"),
+        (lambda x: x / 2 if x in (3, -4) else None, f"✗ {NOTHING} Foi em half(-0.35967)."),
         (lambda: 1.5, "✗ A função deve receber (x), nesta ordem; a sua recebe ()."),
         (lambda x, y: x / 2, "a sua recebe (x, y)."),
         (Half, "a sua recebe ()."),
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_told(answer, told, said):
 
 def test_shapes_are_told():
     told = verdict(FIRST_TWO, lambda items: items)
-    assert told.endswith(": Esperava uma lista de 2 e veio uma lista de 5.")
+    assert told.startswith("✗ Esperava uma lista de 2 e veio uma lista de 5. Foi em <lambda>([")
     told = difference(np.zeros((3, 4)), np.zeros((4, 3)))
     assert told == "Esperava algo de forma (3, 4) e veio algo de forma (4, 3)."
     assert "um texto, 'a'" in difference((1.0, 2.0), (1.0, "a"))
@@ -347,9 +347,9 @@ def test_a_property_says_what_right_results_have_in_common():
     )
     assert verdict(exercise, lambda n: (1, n - 1)) == RIGHT
     assert verdict(exercise, lambda n: (x for x in (1, n - 1))) == RIGHT
-    assert verdict(exercise, lambda n: [n]) == "✗ Em <lambda>(8): São dois."
-    assert verdict(exercise, lambda n: [9, 9]) == "✗ Em <lambda>(8): A soma é n. A sua é 18."
-    told = "✗ Em <lambda>(8): Esperava algo como [8, 0] e veio um número: 8."
+    assert verdict(exercise, lambda n: [n]) == "✗ São dois. Foi em <lambda>(8)."
+    assert verdict(exercise, lambda n: [9, 9]) == "✗ A soma é n. A sua é 18. Foi em <lambda>(8)."
+    told = "✗ Esperava algo como [8, 0] e veio um número: 8. Foi em <lambda>(8)."
     assert verdict(exercise, lambda n: n) == told
 
 

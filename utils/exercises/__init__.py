@@ -25,12 +25,13 @@ import copy
 import inspect
 import sys
 import warnings
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 
 import numpy as np
 
@@ -41,38 +42,14 @@ BLANK = "⏳ Em branco: troque as reticências pela sua resposta."
 RIGHT = "✓ Certo!"
 NOTHING = "A função não devolveu nada: faltou o return?"
 
-
-@dataclass(frozen=True)
-class Case:
-    """Arguments to try, and what to say to who gives something else than the reference there."""
-
-    hint: str
-    args: tuple
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong function, and what to say to whose answer behaves like it."""
-
-    hint: str
-    wrong: Callable
-
-
-@dataclass(frozen=True)
-class Property:
-    """What every right result has, and what to say where it is missing."""
-
-    hint: str
-    holds: Callable
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call of an answer gave: a value, or why there is none, in Portuguese."""
-
-    value: object = None
-    failure: str = ""
-    printed: str = ""
+# Arguments to try, and what to say to who misses there.
+Case = namedtuple("Case", ["hint", "args"])
+# A wrong function, and what to say to whose answer behaves like it.
+Mistake = namedtuple("Mistake", ["hint", "wrong"])
+# What every right result has, and what to say where it is missing.
+Property = namedtuple("Property", ["hint", "holds"])
+# What one call of an answer gave: a value, or in Portuguese why there is none; what it printed.
+Outcome = namedtuple("Outcome", ["value", "failure", "printed"], defaults=["", ""])
 
 
 class Exercise:
@@ -128,13 +105,12 @@ class Exercise:
             if problem and case.hint:
                 return f"{problem} {case.hint}"
             arguments = ", ".join(shown(argument, 40) for argument in case.args)
-            where = f"Em {self.reference.__name__}({arguments})"
+            where, got = f"m {self.reference.__name__}({arguments})", shown(outcome.value)
             if problem:
-                return f"{where}: {problem}"
-            got = shown(outcome.value)
+                return f"{problem} Foi e{where}."
             if case.hint:
-                return f"{case.hint} {where} veio {got}."
-            return f"{where} o certo é {shown(right(*copy.deepcopy(case.args)))}, e veio {got}."
+                return f"{case.hint} E{where} veio {got}."
+            return f"E{where} o certo é {shown(right(*copy.deepcopy(case.args)))}, e veio {got}."
         return None
 
     def is_made(self, mistake: Mistake, outcomes: list[Outcome]) -> bool:
@@ -150,7 +126,9 @@ class Exercise:
 
 
 def exercises(lesson: str) -> dict[str, Exercise]:
-    """Return the exercises of a lesson ("05"), by number ("5.1")."""
+    """Return the exercises of a lesson ("05"), by number ("5.1"); raise KeyError for no lesson."""
+    if not Path(__file__).with_name(f"lesson{lesson}.py").exists():
+        raise KeyError(lesson)
     return import_module(f"utils.exercises.lesson{lesson}").EXERCISES
 
 
@@ -162,7 +140,7 @@ def check(number: str, answer):
     """
     try:
         exercise = exercises(f"{int(number.split('.')[0]):02d}")[number]
-    except (KeyError, ValueError, TypeError, ModuleNotFoundError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError):
         print(f"✗ O exercício {shown(number)} não existe: confira o número.")
         return answer
     try:
@@ -194,7 +172,8 @@ def verdict(exercise: Exercise, answer: object) -> str:
     if problem := wrong_arguments(answer, exercise.reference, first.args):
         return f"✗ {problem}"
     outcomes = [call(answer, first.args)]
-    print(outcomes[0].printed, end="")
+    if outcomes[0].printed:
+        print(outcomes[0].printed.rstrip())
     if outcomes[0].value is ... or (outcomes[0].failure == NOTHING and is_untouched(answer)):
         return BLANK
     if outcomes[0].failure:
@@ -216,8 +195,8 @@ def call(answer: Callable, args: tuple) -> Outcome:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # even exit(): the notebook goes on
-            return Outcome(failure=explained(error, answer), printed=printed.getvalue())
+            return Outcome(None, explained(error, answer), printed.getvalue())
     if inspect.iscoroutine(value):
         value.close()
-        return Outcome(failure="A função é async e devolve só uma promessa: escreva def.")
+        return Outcome(None, "A função é async e devolve só uma promessa: escreva def.")
     return Outcome(value, NOTHING if value is None else "", printed.getvalue())

@@ -20,10 +20,6 @@ CAUSES = (
     (TypeError, "uma operação ou função recebeu um tipo ou número de argumentos que não aceita"),
     (ImportError, "o import não encontrou o que pede"),
     (RecursionError, "a função chama a si mesma sem parar"),
-    (MemoryError, "faltou memória"),
-    (AssertionError, "um assert não se cumpriu"),
-    (NotImplementedError, "há uma parte ainda por escrever"),
-    (SyntaxError, "há um erro de sintaxe"),
     (ValueError, "uma função recebeu um valor que não aceita"),
     (SystemExit, "exit() encerra o programa; para sair da função, use return"),
 )

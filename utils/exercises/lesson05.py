@@ -62,31 +62,6 @@ def _two_molecules(rng):
     return first, Chem.MolToRandomSmilesVect(Chem.MolFromSmiles(first), 1, 7)[0]
 
 
-def _folds(folds):
-    """Return the pairs (training, validation) as sorted lists of numbers."""
-    return [(sorted(map(int, train)), sorted(map(int, part))) for train, part in folds]
-
-
-def _training_comes_first(folds, n, k):
-    return sum(len(part) for _, part in _folds(folds)) < 2 * n or k == 2
-
-
-def _validates_each_once(folds, n, k):
-    return sorted(i for _, part in _folds(folds) for i in part) == list(range(n))
-
-
-def _keeps_apart(folds, n, k):
-    return not any(set(train) & set(part) for train, part in _folds(folds))
-
-
-def _leaves_none_out(folds, n, k):
-    return all(sorted(train + part) == list(range(n)) for train, part in _folds(folds))
-
-
-def _parts_are_alike(folds, n, k):
-    return np.ptp([len(part) for _, part in _folds(folds)]) < k
-
-
 TRAIN, OTHER = np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[4.0, 40.0], [1.0, 0.0]])
 HERE = np.array([1.0, 2.0])
 
@@ -141,11 +116,22 @@ EXERCISES = {
     "5.6": Exercise(
         k_folds,
         lambda rng: (int(rng.integers(15, 40)), int(rng.integers(2, 6))),
-        Property("São k pares, um por rodada.", lambda folds, n, k: len(folds) == k),
-        Property("Em cada par, o treino vem primeiro.", _training_comes_first),
-        Property("Cada exemplo, de 0 a n − 1, deve ser validado uma só vez.", _validates_each_once),
-        Property("Há exemplos no treino e na validação da mesma rodada.", _keeps_apart),
-        Property("O treino é tudo o que não está na validação, uma vez cada.", _leaves_none_out),
-        Property("As partes devem ter quase o mesmo tamanho.", _parts_are_alike),
+        Property("São k pares, um por rodada.", lambda f, n, k: len(f) == k),
+        Property("O treino vem primeiro.", lambda f, n, k: k == 2 or len(f[0][0]) > len(f[0][1])),
+        Property(
+            "Cada exemplo, de 0 a n − 1, deve ser validado uma vez só.",
+            lambda f, n, k: sorted(i for _, v in f for i in v) == [*range(n)],
+        ),
+        Property(
+            "Há exemplos no treino e na validação da mesma rodada: é vazamento.",
+            lambda f, n, k: not any({*t} & {*v} for t, v in f),
+        ),
+        Property(
+            "O treino é tudo o que não está na validação, uma vez cada.",
+            lambda f, n, k: all(sorted([*t, *v]) == [*range(n)] for t, v in f),
+        ),
+        Property(
+            "As partes devem ser quase iguais.", lambda f, n, k: np.ptp([len(v) for _, v in f]) < k
+        ),
     ),
 }

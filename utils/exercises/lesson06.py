@@ -52,10 +52,6 @@ def _bits(rng):
     return set(rng.integers(0, 100, rng.integers(0, 40)).tolist())
 
 
-def _dice(a, b):
-    return 2 * len(a & b) / (len(a) + len(b))
-
-
 Y = np.array([1, 1, 0])
 PREDICTED = np.array([1, 1, 1, 0, 0, 0]), np.array([1, 1, 0, 1, 1, 1])
 
@@ -75,15 +71,12 @@ EXERCISES = {
         Case("São 2 bits em comum entre 5 diferentes: 2/5.", ({1, 2, 3, 4}, {3, 4, 50})),
         Case("De dois conjuntos vazios, devolva 0 sem dividir.", (set(), set())),
         Mistake("Divida pela união, não pela soma.", lambda a, b: len(a & b) / (len(a) + len(b))),
-        Mistake("Esse é o coeficiente de Dice: o de Tanimoto divide pela união.", _dice),
     ),
     "6.3": Exercise(
         cross_entropy,
         lambda rng: (y := _labels(rng), rng.random(len(y))),
         Case("Com p = 0,5 para tudo, a perda é ln 2 ≈ 0,693.", (np.array([1, 0]), np.full(2, 0.5))),
-        Case(
-            "A perda é menos a média de y ln p + (1 − y) ln(1 − p).", (Y, np.array([0.9, 0.6, 0.2]))
-        ),
+        Case("É menos a média de y ln p + (1 − y) ln(1 − p).", (Y, np.array([0.9, 0.6, 0.2]))),
         Case("Perda grande, mas finita: limite p (np.clip), dos dois lados.", (Y, 1.0 - Y)),
         Case("p = 1e-7 já está no limite: limite, não some.", (np.array([1]), np.array([1e-7]))),
         Mistake("Falta o sinal: a perda é positiva.", lambda y, p: -cross_entropy(y, p)),

@@ -40,35 +40,17 @@ def pinball(y, q, tau):
     return np.mean(np.maximum(tau * error, (tau - 1) * error))
 
 
-def _clapeyron(celsius, dew_point):
-    return 100 * np.exp(5417 * (1 / (celsius + 273.15) - 1 / (dew_point + 273.15)))
-
-
-def _air(rng):
-    celsius = rng.uniform(0, 35)
-    return celsius, celsius - rng.uniform(0, 12)
-
-
-def _rolled(temperature, ahead):
-    return np.mean(np.abs(temperature - np.roll(temperature, ahead)))
-
-
-def _share_of_tau(y, q, tau):
-    return np.mean(np.where(y > q, tau, 1 - tau))
-
-
 YQ = np.array([1.0, 3.0]), np.array([2.0, 1.0])
 
 EXERCISES = {
     "11.1": Exercise(
         relative_humidity,
-        _air,
+        lambda rng: (t := rng.uniform(0, 35), t - rng.uniform(0, 12)),
         Case("No ponto de orvalho o ar está saturado: T = T_orvalho dá 100 %.", (12.0, 12.0)),
         Case("A 20 °C, com orvalho a 10 °C, são 52,5 %.", (20.0, 10.0)),
         Case("A 30 °C, orvalho a 5 °C, são 20,5 %: use a fórmula da seção 2.", (30.0, 5.0)),
         Mistake("Falta o 100: a resposta é em %.", lambda t, d: relative_humidity(t, d) / 100),
         Mistake("A pressão no orvalho vai em cima.", lambda t, d: relative_humidity(d, t)),
-        Mistake("Clausius-Clapeyron erra até 3 %: use a de Magnus, da seção 2.", _clapeyron),
         tolerance=0.01,  # Magnus's formula with other constants is as good
     ),
     "11.2": Exercise(
@@ -92,7 +74,7 @@ EXERCISES = {
         Case("Se sobe 1 grau por passo, 3 passos à frente o erro é 3.", (np.arange(10.0), 3)),
         Case("Uma onda de período 4 se repete: o erro é 0.", (np.array([0.0, 1, 0, -1] * 3), 4)),
         Case("A média dos módulos de 0, 0 e −3 é 1.", (np.array([4.0, 4.0, 4.0, 1.0]), 1)),
-        Mistake("np.roll emenda o fim no começo: são n − ahead diferenças.", _rolled),
+        Mistake("np.roll emenda as pontas.", lambda t, n: np.mean(np.abs(t - np.roll(t, n)))),
         Mistake("Falta o módulo.", lambda t, ahead: np.mean(t[ahead:] - t[:-ahead])),
         Mistake("Esse é o RMSE.", lambda t, ahead: np.mean((t[ahead:] - t[:-ahead]) ** 2) ** 0.5),
     ),
@@ -111,7 +93,7 @@ EXERCISES = {
         Case("Com tau = 0,9, −1 custa 0,1 e +2 custa 1,8: a média é 0,95.", (*YQ, 0.9)),
         Case("Com tau = 0,5 a perda é metade do erro absoluto médio.", (*YQ, 0.5)),
         Mistake("Trocado: se y passa de q, custa tau.", lambda y, q, tau: pinball(y, q, 1 - tau)),
-        Mistake("Falta multiplicar pelo erro: o custo é por grau.", _share_of_tau),
+        Mistake("Multiplique pelo erro.", lambda y, q, tau: np.mean(np.where(y > q, tau, 1 - tau))),
         Mistake("O dobro da perda.", lambda y, q, tau: 2 * pinball(y, q, tau)),
     ),
 }

@@ -63,28 +63,6 @@ def _family(rng):
     return (rows + noise)[order], *np.argsort(order)[:3].tolist()
 
 
-def _long_and_short(rng):
-    return rng.normal(size=(9, 4)) * rng.uniform(0.3, 3, (9, 1))
-
-
-def _by_product(vectors, i, k):
-    return [j for j in np.argsort(-(vectors @ vectors[i])) if j != i][:k]
-
-
-def _with_itself(sentence, window):
-    return skip_gram_pairs(sentence, window) + [(word, word) for word in sentence]
-
-
-def _to_the_right(sentence, window):
-    return [(a, b) for i, a in enumerate(sentence) for b in sentence[i + 1 : i + window + 1]]
-
-
-def _wrapping(sentence, window):
-    ends = [(i, min(len(sentence), i + window + 1)) for i in range(len(sentence))]
-    pairs = [(i, j) for i, end in ends for j in range(i - window, end) if i != j]
-    return [(sentence[i], sentence[j]) for i, j in pairs]
-
-
 def _not_excluding(vectors, a, b, c):
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return int((unit @ (unit[b] - unit[a] + unit[c])).argmax())
@@ -107,15 +85,10 @@ EXERCISES = {
     "13.2": Exercise(
         count_parameters,
         lambda rng: tuple(rng.integers(2, (9_000, 300, 200)).tolist()),
-        Case(
-            "O da aula, com 10.000 palavras, 8 dimensões e 20 posições, tem 80.161.",
-            (10_000, 8, 20),
-        ),
+        Case("Com 10.000 palavras, 8 dimensões e 20 posições são 80.161.", (10_000, 8, 20)),
         Case("Use os três argumentos: com 2.000, 50 e 100 são 105.001.", (2_000, 50, 100)),
         Mistake("Falta 1: a camada Dense tem um viés (bias).", lambda v, d, n: v * d + n * d),
-        Mistake(
-            "Depois de Flatten, cada posição tem os seus pesos.", lambda v, d, n: v * d + d + 1
-        ),
+        Mistake("Flatten guarda todas as posições.", lambda v, d, n: v * d + d + 1),
     ),
     "13.3": Exercise(
         cosine,
@@ -129,32 +102,30 @@ EXERCISES = {
     ),
     "13.4": Exercise(
         nearest,
-        lambda rng: (_long_and_short(rng), *rng.integers((0, 1), (9, 6)).tolist()),
+        lambda rng: (rng.normal(size=(9, 4)) ** 3, *rng.integers((0, 1), (9, 6)).tolist()),
         Case("As mais próximas da direção da linha 0 são a 3 e a 1, nessa ordem.", (ROWS, 0, 2)),
         Case("Use i e k: para a linha 2, as três mais próximas são 1, 4 e 3.", (ROWS, 2, 3)),
         Mistake("A própria linha não entra.", lambda v, i, k: [i, *nearest(v, i, k - 1)]),
-        Mistake("Divida cada linha pela sua norma: as longas parecem próximas.", _by_product),
+        Mistake(
+            "Faltam as normas.", lambda v, i, k: [j for j in np.argsort(-v @ v[i]) if j != i][:k]
+        ),
         Mistake("Da maior para a menor.", lambda v, i, k: nearest(v, i, len(v))[::-1][:k]),
     ),
     "13.5": Exercise(
         skip_gram_pairs,
         lambda rng: (list(rng.choice(list("abcd"), rng.integers(2, 12))), int(rng.integers(1, 4))),
-        Case("De 'um bom filme' com window = 1 saem 4 pares.", (["um", "bom", "filme"], 1)),
+        Case("De 'um bom filme' saem 4 pares, dos dois lados.", (["um", "bom", "filme"], 1)),
         Case("Com window = 2 saem 14 pares: nas pontas há menos vizinhos.", (list("abcde"), 2)),
         Case("Compare posições: em 'a b a', um 'a' é contexto do outro.", (list("aba"), 2)),
-        Mistake("A palavra não é contexto de si mesma: pule j = i.", _with_itself),
-        Mistake("O contexto vai para os dois lados.", _to_the_right),
+        Mistake("Pule j = i.", lambda s, w: skip_gram_pairs(s, w) + [(word, word) for word in s]),
         Mistake("Um set perde os repetidos.", lambda s, w: list(set(skip_gram_pairs(s, w)))),
-        Mistake("Índices negativos dão a volta na lista: comece em max(0, i − window).", _wrapping),
         in_any_order=True,
     ),
     "13.6": Exercise(
         analogy,
         _family,
         Case("homem : mulher como rei : rainha, que é a linha 3.", (FAMILY, 0, 1, 2)),
-        Case(
-            "Use os três índices: rei : rainha como homem : mulher, a linha 1.", (FAMILY, 2, 3, 0)
-        ),
+        Case("Use a, b e c: rei : rainha como homem : mulher, a linha 1.", (FAMILY, 2, 3, 0)),
         Mistake("A resposta não pode ser uma das três palavras da pergunta.", _not_excluding),
         Mistake("O sinal: é b − a + c.", lambda v, a, b, c: analogy(v, b, a, c)),
     ),

@@ -56,11 +56,6 @@ def _unlimited(right_a, right_b):
     return 2 * sum(comb(n, i) for i in range(k + 1)) / 2**n
 
 
-def _masked(rng):
-    mask = rng.permutation([True, *(rng.random(rng.integers(1, 9)) < 0.6)])
-    return rng.normal(size=(len(mask), 3)), mask
-
-
 STATES = np.array([[5.0, 1.0], [2.0, 7.0], [3.0, 4.0], [9.0, 0.0], [6.0, 8.0], [1.0, 2.0]])
 A = np.array([True] * 60 + [True] * 12 + [False] * 3 + [False] * 25)
 B = np.array([True] * 60 + [False] * 12 + [True] * 3 + [False] * 25)
@@ -80,24 +75,17 @@ EXERCISES = {
         lambda rng: tuple(rng.integers(1, 300, 2).tolist()),
         Case("Com 32 entradas e 32 unidades são 6.336.", (32, 32)),
         Case("Com 50 e 16 são 3.264: W é inputs × units, U é units × units.", (50, 16)),
-        Mistake(
-            "Dois vieses por conjunto: o Keras usa reset_after=True.",
-            lambda i, u: 3 * (i + u + 1) * u,
-        ),
-        Mistake(
-            "Essa é a LSTM, de quatro conjuntos; a GRU tem três.", lambda i, u: 4 * (i + u + 1) * u
-        ),
+        Mistake("São dois vieses (reset_after=True).", lambda i, u: 3 * (i + u + 1) * u),
+        Mistake("Essa é a LSTM: a GRU tem 3 conjuntos.", lambda i, u: 4 * (i + u + 1) * u),
     ),
     "14.3": Exercise(
         last_state,
-        _masked,
+        lambda rng: (rng.normal(size=(9, 3)), rng.permutation(np.arange(9) < rng.integers(1, 10))),
         Case("Três palavras no começo: é o passo 2, contado de 0.", (STATES, np.arange(6) < 3)),
         Case("Com o enchimento antes, a última palavra está no fim.", (STATES, np.arange(6) > 1)),
         Case("Procure o último True: pode haver False no meio.", (STATES, np.arange(6) % 2 == 0)),
         Mistake("Esse é o último passo, que pode ser enchimento.", lambda s, mask: s[-1]),
-        Mistake(
-            "Não basta contar: o enchimento pode vir antes.", lambda s, mask: s[mask.sum() - 1]
-        ),
+        Mistake("Não basta contar as palavras.", lambda s, mask: s[mask.sum() - 1]),
     ),
     "14.4": Exercise(
         wasted,

@@ -52,11 +52,6 @@ def novelty(written, training):
     return len(forms - set(training)) / len(forms)
 
 
-def _loss_by_row(log_p, targets, padding):
-    rows = zip(log_p, targets, strict=True)
-    return np.mean([-row[t != padding].mean() for row, t in rows if np.any(t != padding)])
-
-
 def _batch(rng):
     shape = rng.integers(2, 8, 2)
     targets = rng.integers(0, 5, shape)
@@ -82,11 +77,10 @@ EXERCISES = {
     "15.2": Exercise(
         masked_loss,
         _batch,
-        Case("São 5 alvos: dois com p = 1/2 e três com p = 1/4.", (LOG_P, TARGETS, 0)),
+        Case("A média é por token: dois com p = 1/2 e três com p = 1/4.", (LOG_P, TARGETS, 0)),
         Case("Use padding, que aqui vale 9; e um alvo de verdade pode ter p = 1.", WITH_9),
         Mistake("O enchimento entrou na média.", lambda log_p, targets, padding: -log_p.mean()),
         Mistake("Falta o sinal: é a média de −log p.", lambda *args: -masked_loss(*args)),
-        Mistake("Cada token vale o mesmo: a média não é por molécula.", _loss_by_row),
     ),
     "15.3": Exercise(
         perplexity_of,
@@ -102,10 +96,7 @@ EXERCISES = {
         Case("Com T = 1 saem as probabilidades da rede: 0,5, 0,3 e 0,2.", (LOGITS, 1.0)),
         Case("Com T = 0,5 cada uma é elevada ao quadrado, e a soma volta a 1.", (LOGITS, 0.5)),
         Case("Cada linha soma 1 (axis=-1).", (np.stack([LOGITS, 2 * LOGITS]), 1.0)),
-        Case(
-            "exp(10000) estoura: subtraia antes o maior logit de cada linha.",
-            (1e3 * np.eye(2), 0.1),
-        ),
+        Case("exp(10000) estoura: subtraia o maior de cada linha.", (1e3 * np.eye(2), 0.1)),
         Mistake("Falta dividir pela soma das exponenciais.", lambda x, t: np.exp(x / t)),
         Mistake("Divida por T, não multiplique.", lambda x, t: with_temperature(x, 1 / t)),
         Mistake("Use a temperatura.", lambda x, t: with_temperature(x, 1.0)),

@@ -58,48 +58,8 @@ def difference_of_shares(a, n_a, b, n_b):
     return p_a - p_b, error
 
 
-def _from_variances(error):
-    """Return a wrong answer: the difference, with this error from both variances."""
-
-    def wrong(a, n_a, b, n_b):
-        variances = [p * (1 - p) / n for p, n in ((a / n_a, n_a), (b / n_b, n_b))]
-        return a / n_a - b / n_b, error(*variances)
-
-    return wrong
-
-
-def _pooled(a, n_a, b, n_b):
-    p = (a + b) / (n_a + n_b)
-    return a / n_a - b / n_b, np.sqrt(p * (1 - p) * (1 / n_a + 1 / n_b))
-
-
 def _text(rng, longest=12):
     return "".join(rng.choice(list("CNO=(1c"), rng.integers(1, longest)))
-
-
-def _shares(rng):
-    n_a, n_b = rng.integers(10, 2000, 2).tolist()
-    return int(rng.integers(1, n_a)), n_a, int(rng.integers(1, n_b)), n_b
-
-
-def _second_first(a, n_a, b, n_b):
-    return difference_of_shares(b, n_b, a, n_a)
-
-
-def _left_first(left, right):
-    return [{"direita": "esquerda"}.get(side, "direita") for side in order_of_sides(right, left)]
-
-
-def _only_to_the_right(text, middle):
-    return [text[middle : end + 1] for end in range(middle, len(text))]
-
-
-def _mirrored(text, middle):
-    return [window[::-1] for window in windows_of(text[::-1], len(text) - 1 - middle)]
-
-
-def _rows_of_one_side(steps, width):
-    return steps_in_blocks(steps, width) * width // (width + 1)
 
 
 TOKENS = ["C", "1", "2", "3", "%10", "%11", "[13CH]", "c"]
@@ -112,9 +72,7 @@ EXERCISES = {
         Case("O G pode ficar numa ponta: de 'CCO' com start = 0, 'EGCCOE'.", ("CCO", 0)),
         Case("O G entra uma vez, pela posição: de 'CCCC' com 3, 'ECCCGCE'.", ("CCCC", 3)),
         Mistake("O G fica depois de `start` letras, e há dois E.", lambda text, start: f"G{text}E"),
-        Mistake(
-            "Faltam os dois E, um em cada ponta.", lambda text, start: with_start(text, start)[1:-1]
-        ),
+        Mistake("Faltam os dois E.", lambda text, start: with_start(text, start)[1:-1]),
         Mistake("Falta o E da esquerda.", lambda text, start: with_start(text, start)[1:]),
     ),
     "16.2": Exercise(
@@ -124,10 +82,7 @@ EXERCISES = {
         Case("Quem não acabou segue só: com 1 à esquerda e 4 à direita, 5 passos.", (1, 4)),
         Case("Com 4 à esquerda e 1 à direita: depois da direita, só esquerda.", (4, 1)),
         Case("Um dos lados pode não ter nada a escrever.", (2, 0)),
-        Mistake("A direita começa.", _left_first),
-        Mistake(
-            "Os lados se alternam.", lambda left, right: ["direita"] * right + ["esquerda"] * left
-        ),
+        Mistake("Os lados se alternam.", lambda a, b: ["direita"] * b + ["esquerda"] * a),
     ),
     "16.3": Exercise(
         windows_of,
@@ -135,8 +90,6 @@ EXERCISES = {
         Case("De 'ECGCOE' saem G, GC, CGC, CGCO e ECGCO.", ("ECGCOE", 2)),
         Case("Quando a esquerda chega ao E, a direita segue: G, GC, EGC e EGCC.", ("EGCCE", 1)),
         Case("Quando a direita chega ao E, a esquerda segue: G, GE, CGE e CCGE.", ("ECCGE", 3)),
-        Mistake("Os lados se alternam: depois da direita, a esquerda.", _only_to_the_right),
-        Mistake("A direita começa: a segunda janela é G e a letra à direita.", _mirrored),
         Mistake("A cadeia inteira não é janela.", lambda text, m: [*windows_of(text, m), text]),
         Mistake("A primeira janela é só 'G'.", lambda text, m: [*windows_of(text, m)[1:], text]),
     ),
@@ -147,14 +100,13 @@ EXERCISES = {
         Case("2 blocos de 8: 9 linhas de 8 colunas e 9 de 16, 216 ao todo.", (16, 8)),
         Case("São 3 blocos; o último, incompleto, custa como um inteiro.", (17, 8)),
         Mistake("Essa é a conta sem blocos.", lambda steps, width: steps * (steps + 1)),
-        Mistake("Um bloco de w passos tem w + 1 linhas ao todo.", _rows_of_one_side),
+        Mistake("Um bloco tem w + 1 linhas.", lambda s, w: steps_in_blocks(s, w) * w // (w + 1)),
     ),
     "16.5": Exercise(
         rings_across,
         lambda rng: tuple(rng.choice(TOKENS, rng.integers(0, 12)).tolist() for _ in range(2)),
         Case("Em c1cc | ccc1 o anel 1 atravessa.", (list("c1cc"), list("ccc1"))),
         Case("Um anel que fecha do mesmo lado não atravessa.", (list("c1ccc1"), list("c1ccc1"))),
-        Case("Em C1CC2C | CC2CC1 atravessam dois anéis.", (list("C1CC2C"), list("CC2CC1"))),
         Case("O número tem de sobrar nas duas metades.", (list("C1CC2C"), list("CC3CC1"))),
         Case("O 13 de [13CH] é massa, não rótulo.", (["[13CH]", "C"], list("CC1C3"))),
         Case("%10 é um rótulo, e pode atravessar.", (["C", "%10"], ["%10", "C"])),
@@ -162,13 +114,10 @@ EXERCISES = {
     ),
     "16.6": Exercise(
         difference_of_shares,
-        _shares,
-        Case("900/1000 − 80/100 = 0,1; cada variância é p (1 − p) / n.", (900, 1000, 80, 100)),
+        lambda rng: tuple(rng.integers((1, 50, 1, 50), (50, 900, 50, 900)).tolist()),
+        Case("0,9 − 0,8 = 0,1; as variâncias, p (1 − p) / n, se somam.", (900, 1000, 80, 100)),
         Case("A diferença tem sinal: 80/100 − 900/1000 = −0,1.", (80, 100, 900, 1000)),
-        Mistake("O sinal está trocado: é a primeira menos a segunda.", _second_first),
-        Mistake("Essa é a variância: falta a raiz.", _from_variances(lambda v, w: v + w)),
-        Mistake("Somam-se as variâncias.", _from_variances(lambda v, w: v**0.5 + w**0.5)),
-        Mistake("As variâncias se somam.", _from_variances(lambda v, w: abs(v - w) ** 0.5)),
-        Mistake("Não junte as amostras: cada proporção tem a sua variância.", _pooled),
+        Mistake("A segunda é que se subtrai.", lambda a, n, b, m: difference_of_shares(b, m, a, n)),
+        Mistake("Falta a raiz.", lambda *x: (d := difference_of_shares(*x)) and (d[0], d[1] ** 2)),
     ),
 }

@@ -162,7 +162,7 @@ WRONG = {
     "5.6": [
         ("São k pares", lambda n, k: k_folds(n, 3)),
         ("São k pares", lambda n, k: k_folds(n, k)[:-1]),
-        ("Em cada par, o treino", lambda n, k: [(v, t) for t, v in k_folds(n, k)]),
+        ("O treino vem primeiro", lambda n, k: [(v, t) for t, v in k_folds(n, k)]),
         ("Cada exemplo", lambda n, k: k_folds(10, k)),
         ("Cada exemplo", lambda n, k: [k_folds(n, k)[0]] * k),
         ("Há exemplos no treino", lambda n, k: [(np.arange(n), v) for _, v in k_folds(n, k)]),

@@ -77,7 +77,7 @@ WRONG = {
     ],
     "6.3": [
         ("Com p = 0,5", lambda y, p: np.mean(np.abs(y - p))),
-        ("A perda é menos a média", lambda y, p: np.log(2) + np.mean((y - p) ** 2) - 0.25),
+        ("É menos a média", lambda y, p: np.log(2) + np.mean((y - p) ** 2) - 0.25),
         ("Veio infinito", lambda y, p: -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))),
         ("Veio infinito", lambda y, p: -np.mean(np.log(np.where(y, p, 1 - p)))),
         ("Veio infinito", lambda y, p: -np.mean(np.log(np.where(y, np.maximum(p, 1e-7), 1 - p)))),

@@ -99,8 +99,8 @@ WRONG = {
         ("Esperava algo de forma (3, 4) e veio uma lista de 4", lambda i, n: np.eye(n)[i[0]]),
     ],
     "13.2": [
-        ("O da aula", lambda v, d, n: v * d),
-        ("O da aula", lambda v, d, n: v * d + n * d + n),
+        ("Com 10.000 palavras", lambda v, d, n: v * d),
+        ("Com 10.000 palavras", lambda v, d, n: v * d + n * d + n),
         ("Use os três", lambda v, d, n: 80_161),
         ("Use os três", lambda v, d, n: 80_000 + n * d + 1),
         ("Use os três", lambda v, d, n: v * d + 20 * d + 1),
@@ -139,7 +139,7 @@ WRONG = {
     ],
     "13.6": [
         ("homem : mulher", lambda v, a, b, c: best(unit(v) @ unit(v)[c], (a, b, c))),
-        ("Use os três índices", lambda v, a, b, c: 3),
+        ("Use a, b e c", lambda v, a, b, c: 3),
         (ANY, lambda v, a, b, c: best(unit(v) @ (unit(v)[b] + unit(v)[c]), (a, b, c))),
         (ANY, lambda v, a, b, c: best(unit(v) @ (unit(v)[b] - unit(v)[a]), (a, b, c))),
         (ANY, lambda v, a, b, c: best(-np.linalg.norm(v - v[b] + v[a] - v[c], axis=1), (a, b, c))),

@@ -90,8 +90,8 @@ WRONG = {
         (ANY, lambda w: ("machin", "achine") if w == "machine" else ("GCCO", "CCOE")),
     ],
     "15.2": [
-        ("São 5 alvos", lambda p, t, e: -p[t != e].sum()),
-        ("São 5 alvos", lambda p, t, e: -np.median(p[t != e])),
+        ("A média é por token", lambda p, t, e: -p[t != e].sum()),
+        ("A média é por token", lambda p, t, e: -np.median(p[t != e])),
         ("Use padding", lambda p, t, e: -p[t != 0].mean()),
         ("Use padding", lambda p, t, e: -p[p != 0].mean()),
         ("Veio NaN", lambda p, t, e: -p[t > e].mean()),

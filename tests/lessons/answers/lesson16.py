@@ -142,7 +142,7 @@ WRONG = {
             "Quando a direita",
             lambda text, m: windows_of(text, m) if m < 3 else ["G", "GE", "GE", "GE"],
         ),
-        ("✗ Em windows_of(", lambda text, m: windows_of(text, m)[:5]),
+        ("Foi em windows_of(", lambda text, m: windows_of(text, m)[:5]),
     ],
     "16.4": [
         ("Um passo por bloco", lambda s, w: s * (s + 1) // 2),
@@ -153,7 +153,7 @@ WRONG = {
     "16.5": [
         ("Em c1cc", lambda a, b: 0),
         ("Um anel que fecha", lambda a, b: len(set(labels(a)) & set(labels(b)))),
-        ("Em C1CC2C", lambda a, b: int(bool(odd(a) & odd(b)))),
+        (ANY, lambda a, b: int(bool(odd(a) & odd(b)))),
         ("O número tem de sobrar", lambda a, b: min(len(odd(a)), len(odd(b)))),
         ("O 13 de", lambda a, b: len(odd("".join(a)) & odd("".join(b)))),
         ("%10 é um", lambda a, b: len({x for x in odd(a) & odd(b) if x.isdigit()})),
@@ -167,8 +167,8 @@ WRONG = {
         (ANY, lambda a, b: sum(x in b for x in odd(a))),
     ],
     "16.6": [
-        ("900/1000 − 80/100", lambda a, n, b, m: (a / n - b / m, 0.0)),
-        ("900/1000 − 80/100", lambda a, n, b, m: (a - b, 1.0)),
+        ("0,9 − 0,8 = 0,1", lambda a, n, b, m: (a / n - b / m, 0.0)),
+        ("0,9 − 0,8 = 0,1", lambda a, n, b, m: (a - b, 1.0)),
         (
             "A diferença tem sinal",
             lambda a, n, b, m: (abs(a / n - b / m), math.sqrt(variance(a, n) + variance(b, m))),
