@@ -107,7 +107,8 @@ EXERCISES = {
         Case("Use i e k: para a linha 2, as três mais próximas são 1, 4 e 3.", (ROWS, 2, 3)),
         Mistake("A própria linha não entra.", lambda v, i, k: [i, *nearest(v, i, k - 1)]),
         Mistake(
-            "Faltam as normas.", lambda v, i, k: [j for j in np.argsort(-v @ v[i]) if j != i][:k]
+            "Faltam as normas: sem elas, vetores longos parecem próximos.",
+            lambda v, i, k: [j for j in np.argsort(-v @ v[i]) if j != i][:k],
         ),
         Mistake("Da maior para a menor.", lambda v, i, k: nearest(v, i, len(v))[::-1][:k]),
     ),
@@ -117,7 +118,9 @@ EXERCISES = {
         Case("De 'um bom filme' saem 4 pares, dos dois lados.", (["um", "bom", "filme"], 1)),
         Case("Com window = 2 saem 14 pares: nas pontas há menos vizinhos.", (list("abcde"), 2)),
         Case("Compare posições: em 'a b a', um 'a' é contexto do outro.", (list("aba"), 2)),
-        Mistake("Pule j = i.", lambda s, w: skip_gram_pairs(s, w) + [(word, word) for word in s]),
+        Mistake(
+            "Falta pular j = i.", lambda s, w: skip_gram_pairs(s, w) + [(word, word) for word in s]
+        ),
         Mistake("Um set perde os repetidos.", lambda s, w: list(set(skip_gram_pairs(s, w)))),
         in_any_order=True,
     ),
