@@ -1,7 +1,5 @@
 """Lesson 11's windows, from the lesson's own cells: no window sees its target or skips an hour."""
 
-import os
-
 import keras
 import numpy as np
 import pytest
@@ -9,16 +7,13 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.real import real_file
 from tools.lessons import run_cells
 from utils import course, datasets
 from utils.exercises.lesson11 import pinball
 
 CELLS = run_cells("11", ["window-starts"], {"np": np})
 window_starts, PAST, AHEAD = CELLS["window_starts"], CELLS["PAST"], CELLS["AHEAD"]
-
-real_files_only = pytest.mark.skipif(
-    not os.environ.get("COURSE_DATA_DIR"), reason="needs the real files in COURSE_DATA_DIR"
-)
 
 gaps = st.lists(st.sampled_from([60] * 8 + [70, 80, 1010]), min_size=9, max_size=80)
 sizes = st.integers(1, 12)
@@ -112,8 +107,8 @@ def test_loss_of_the_quantiles_is_that_of_the_exercise():
     assert float(np.mean(pinball_loss(y, q))) == pytest.approx(expected, rel=1e-5)
 
 
-@real_files_only
 def test_same_as_now_errs_on_the_real_series_as_the_book_says():
+    real_file("jena")
     jena = datasets.load_jena()
     assert jena.attrs["source"] == "real"
     n, temperature = len(jena), jena["T"].to_numpy()

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 import keras
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from keras import layers
 
 from tools.training.generators import cells
@@ -17,8 +19,11 @@ bimodal, fbrnn, nade = (cells(method) for method in ("bimodal", "fbrnn", "nade")
 N_TOKENS = 12
 RIGHT, LEFT = 0, 1
 COLUMNS = 9  # of NADE's rows here
-seeds = pytest.mark.parametrize("seed", range(10))
-starts_anywhere = pytest.mark.parametrize("start", ["first", "middle", "last", "random"])
+seeds = st.integers(0, 2**32 - 1)
+starts_anywhere = st.sampled_from(["first", "middle", "last", "random"])
+orders = st.sampled_from(["fixed", "random"])
+few = settings(max_examples=20, deadline=None)
+many = settings(max_examples=80, deadline=None)
 
 
 def some_molecules(random, n=20, longest=COLUMNS - 2):
@@ -134,9 +139,8 @@ def each_window(molecules, starts, width):
             yield *read, int(inputs["side"][i]), int(target)
 
 
-@seeds
-@starts_anywhere
-@pytest.mark.parametrize("width", [1, 3, 8])
+@many
+@given(seed=seeds, start=starts_anywhere, width=st.integers(1, 9))
 def test_bimodal_trains_on_every_window_once(seed, start, width):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random)
@@ -145,7 +149,8 @@ def test_bimodal_trains_on_every_window_once(seed, start, width):
     assert found == Counter(windows_by_hand(molecules, starts))
 
 
-@seeds
+@few
+@given(seed=seeds)
 def test_bimodal_reads_each_window_onward_and_backward(seed):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random)
@@ -187,8 +192,8 @@ class BimodalByHeart:
         return logits
 
 
-@seeds
-@starts_anywhere
+@few
+@given(seed=seeds, start=starts_anywhere)
 def test_bimodal_that_knows_molecules_by_heart_writes_them_all(seed, start):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random, 8)
@@ -213,8 +218,8 @@ def test_bimodal_tells_which_strings_lack_an_end():
 # FB-RNN
 
 
-@seeds
-@starts_anywhere
+@many
+@given(seed=seeds, start=starts_anywhere)
 def test_fbrnn_pairs_what_lies_equally_far_from_the_start(seed, start):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random)
@@ -281,7 +286,8 @@ def test_fbrnn_writes_what_the_whole_network_would_draw(longest):
 # NADE
 
 
-@seeds
+@few
+@given(seed=seeds)
 def test_nade_rows_hold_the_molecule_in_the_middle(seed):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random)
@@ -308,9 +314,8 @@ def test_nade_writes_each_place_once_in_either_order(places):
     assert places == 1 or len(np.unique(drawn, axis=0)) > 1
 
 
-@seeds
-@pytest.mark.parametrize("order", ["fixed", "random"])
-@pytest.mark.parametrize("ahead", [1, 3, COLUMNS])
+@many
+@given(seed=seeds, order=orders, ahead=st.integers(1, COLUMNS))
 def test_nade_hides_what_is_still_to_be_written_and_asks_for_what_is_next(seed, order, ahead):
     random = np.random.default_rng(seed)
     table = nade.centre(some_molecules(random), COLUMNS)
@@ -376,8 +381,8 @@ class NadeByHeart:
         return np.eye(N_TOKENS)[self.table[agree, 1:-1]].mean(axis=0)
 
 
-@seeds
-@pytest.mark.parametrize("order", ["fixed", "random"])
+@few
+@given(seed=seeds, order=orders)
 def test_nade_that_knows_molecules_by_heart_writes_them_all(seed, order):
     random = np.random.default_rng(seed)
     molecules = some_molecules(random, 8)
