@@ -74,11 +74,13 @@ data: venv
 
 test: keepers
 	$(call step,estilo,$(VENV_PYTHON) -m ruff check && $(VENV_PYTHON) -m ruff format --check)
-	$(call step,testes,$(VENV_PYTHON) -m pytest --cov)
-	$(call step,lições sem rede,$(VENV_PYTHON) -m pytest tests/students/offline.py)
+	$(call step,testes,$(VENV_PYTHON) -m pytest --cov -n 2 --dist loadfile --no-loadscope-reorder)
+	$(call step,lições sem rede,$(VENV_PYTHON) -m pytest -n 2 tests/students/offline.py)
 	$(call step,lições com nbval,$(VENV_PYTHON) -m tools.run_nbval)
 
+# First the cells that `make sync` writes: a lesson keeps a hash of the code that it ran.
 aula: keepers
+	$(if $(CHECK),,$(VENV_PYTHON) -m tools.sync)
 	$(VENV_PYTHON) -m tools.run_lessons $(if $(CHECK),--check) $(NB)
 	$(if $(CHECK),,$(VENV_PYTHON) -m tools.sync)
 
