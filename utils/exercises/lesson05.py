@@ -83,9 +83,9 @@ EXERCISES = {
         Case("Ligação dupla não torna um átomo aromático: a acetona dá 0.", ("CC(C)=O",)),
         Case("O N do anel também é aromático: conte átomos, não só carbonos.", ("c1ccncc1CCO",)),
         Case("Os dois anéis do naftaleno têm 10 átomos, e não 12: é 1.", ("c1ccc2ccccc2c1",)),
-        Case("Também é benzeno: leia a molécula (RDKit), não as letras.", ("C1=CC=CC=C1",)),
         Case("Cl é um átomo só, com duas letras: no clorobenzeno são 6 em 7.", ("Clc1ccccc1",)),
         Case("O H de [nH] não é átomo pesado: no pirrol são 5 em 5.", ("c1cc[nH]c1",)),
+        Case("Também é benzeno: leia a molécula (RDKit), não as letras.", ("C1=CC=CC=C1",)),
         Case("[2H] é um hidrogênio (deutério): divida pelos átomos pesados.", ("[2H]c1ccccc1",)),
     ),
     "5.3": Exercise(
