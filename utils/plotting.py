@@ -6,6 +6,7 @@ from itertools import chain
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -86,6 +87,15 @@ def _names(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
 
+def comma_ticks(*axes: Axis) -> None:
+    """Write the numbers along these axes (``ax.xaxis``) as in Brazil: "0,5", "−2".
+
+    Used by lesson 05.
+    """
+    for axis in axes:
+        axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−"))
+
+
 def plot_history(
     histories: Mapping[str, Mapping[str, Sequence[float]]],
     ylabel: str,
@@ -116,6 +126,7 @@ def plot_history(
             ha="center",
         )
         panel.set(title=title, xlabel="época")
+        comma_ticks(panel.yaxis)
         panel.legend()
     panels[0, 0].set_ylabel(ylabel)
     panels[0, 0].set_ylim(0, top)
