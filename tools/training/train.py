@@ -3,18 +3,22 @@
     COURSE_DATA_DIR=... python -m tools.training.train forward --epochs 4
 
 writes data/pretrained/forward.weights.h5, and forward.json beside it: code, data, settings, seed,
-time, machine, and after each part of an epoch the losses and what 1,000 molecules written by the
-network are worth. Its LSTM layers are trained by tools/training/fast_lstm.py, on TensorFlow.
+time, machine, the weights' SHA-256 and, after each part of an epoch, the losses and how many of
+1,000 strings written by the network are valid, unique and novel. Its LSTM layers are trained by
+tools/training/fast_lstm.py, on TensorFlow.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import platform
 import subprocess
+import tempfile
 import time
 from importlib.metadata import version
 from itertools import chain, count, islice
+from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -109,10 +113,7 @@ class Training:
         }
         self.record["curve"].append(row)
         print(row, flush=True)
-        PRETRAINED.mkdir(exist_ok=True)
-        self.plain.save_weights(PRETRAINED / f"{self.name}.weights.h5")
-        text = json.dumps(self.record, ensure_ascii=False, indent=1)
-        (PRETRAINED / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
+        keep(self.plain, self.record, PRETRAINED, self.name)
 
     def run(self) -> None:
         """Train for the epochs asked for, with an evaluation after each part."""
@@ -136,6 +137,22 @@ class Training:
                 spent += time.perf_counter() - started
                 self.evaluate(sums, last["epochs"] + i / per_epoch, last["seconds"] + spent)
                 started, sums = time.perf_counter(), np.zeros(2)
+
+
+def keep(network: keras.Model, record: dict, folder: Path, name: str) -> None:
+    """Write a network's weights, and its record with their SHA-256.
+
+    Both are written whole under another name and then renamed, so that an interruption leaves the
+    earlier pair or, between the two renames, one that `pretrained.load` refuses.
+    """
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+        weights, text = Path(unfinished, f"{name}.weights.h5"), Path(unfinished, f"{name}.json")
+        network.save_weights(weights)
+        record = record | {"sha256": hashlib.sha256(weights.read_bytes()).hexdigest()}
+        text.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        for path in (weights, text):
+            path.replace(folder / path.name)
 
 
 def tensors(batch):

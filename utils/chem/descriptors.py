@@ -9,10 +9,9 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import rdkit
-from rdkit import rdBase
 from rdkit.Chem import QED, Crippen, Descriptors, RDConfig, rdMolDescriptors
 
-from utils.chem.smiles import read
+from utils.chem.smiles import rdkit_errors_told, read_or_raise
 
 # Column of ``descriptors`` → function of the molecule.
 _DESCRIPTORS = {
@@ -43,17 +42,14 @@ def descriptors(molecules: Iterable[str]) -> pd.DataFrame:
     rotatable_bonds, rings, aromatic_rings, heavy_atoms   counts
     fraction_sp3     of the carbons, those that are sp3, 0 to 1
 
-    Raises ``ValueError`` (in Portuguese) for an invalid SMILES, and ``FileNotFoundError`` where
-    this RDKit came without the SA score. It takes about 2 ms a molecule.
+    Raises ``ValueError`` (in Portuguese) for an invalid or missing SMILES, and
+    ``FileNotFoundError`` where this RDKit came without the SA score. It takes about 2 ms a
+    molecule. Used by lessons 15 and 16.
     """
     rows = []
     for smiles in molecules:
-        molecule = read(smiles)
-        if molecule is None:
-            raise ValueError(
-                f"SMILES inválido: {smiles!r}. Descritores existem só para moléculas válidas."
-            )
-        with rdBase.BlockLogs():
+        molecule = read_or_raise(smiles)
+        with rdkit_errors_told(smiles):
             rows.append([function(molecule) for function in _DESCRIPTORS.values()])
     return pd.DataFrame(rows, columns=list(_DESCRIPTORS), dtype="float64")
 
@@ -76,6 +72,8 @@ def frechet_distance(first: pd.DataFrame, second: pd.DataFrame) -> float:
 
     Raises ``ValueError`` (in Portuguese) where the columns differ, a value is missing or infinite,
     a table has fewer than d + 1 rows, or a column of ``second`` is constant.
+
+    Used by lessons 15 and 16.
     """
     if set(first) != set(second):
         raise ValueError(
@@ -113,7 +111,11 @@ def _moments(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @functools.cache
 def _sascorer() -> ModuleType:
-    """RDKit's own script of the SA score, which is no part of its package."""
+    """Return RDKit's script of the SA score, which is not part of its package.
+
+    It un-pickles its own file, fpscores.pkl.gz. In the course's environment the lock has checked
+    RDKit's hash; on Colab or conda that file is trusted as RDKit itself is.
+    """
     folders = (Path(RDConfig.RDContribDir), Path(rdkit.__file__).parent / "Contrib")
     for folder in folders:
         path = folder / "SA_Score" / "sascorer.py"

@@ -1,4 +1,4 @@
-"""What a network wrote, judged as molecules: valid, unique, novel, and why a string is not valid.
+"""Metrics of generated molecules: how many strings are valid, unique and novel.
 
 Two conventions share the words. Conditional ones (MOSES, doi 10.3389/fphar.2020.565644) divide each
 count by the one before: ``validity``, ``uniqueness``, ``novelty``. Grisoni et al. 2020
@@ -19,7 +19,10 @@ from utils.results import decimal
 
 @dataclass(frozen=True)
 class Share:
-    """So many ``successes`` of ``n``, written as "93,2 % (91,5–94,6; n = 1.000)"."""
+    """A share, ``successes`` of ``n``; as text "93,2 % (91,5–94,6; n = 1.000)".
+
+    Used by lessons 15 and 16.
+    """
 
     successes: int
     n: int
@@ -47,17 +50,19 @@ class Share:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The counts that ``evaluate`` made, and the shares of both conventions.
+    """The counts of ``evaluate``, and the shares of both conventions.
 
-    ``n`` strings were written, ``valid`` of them molecules; ``molecules`` are the distinct ones, as
-    canonical SMILES in the order of their first appearance, ``novel`` of them not trained on;
-    ``invalid`` are the strings refused, repeats included. ``scaffolds`` counts the distinct
-    Bemis-Murcko scaffolds of ``molecules`` (those without rings have none), ``novel_scaffolds``
-    those not trained on, None where the training set's were not given.
+    n                strings generated
+    valid            of them, valid SMILES
+    molecules        the distinct ones, canonical SMILES in order of first appearance
+    novel            of the distinct ones, those not in the training set
+    invalid          the invalid strings, duplicates included
+    scaffolds        distinct Bemis-Murcko scaffolds of ``molecules`` (without rings: none)
+    novel_scaffolds  of these, those not in the training set; None if its scaffolds were not given
 
-    The intervals take the strings for independent draws. That holds for ``validity``; whether a
-    molecule is new among those written depends on the others, so that the shares with "unique" fall
-    as n grows: compare them at equal n.
+    The intervals assume independent draws. That holds for ``validity``; whether a molecule is a
+    duplicate depends on the others, so that shares with "unique" fall as n grows: compare them at
+    equal n.
     """
 
     n: int
@@ -102,15 +107,18 @@ class Evaluation:
 def evaluate(
     written: Sequence[str], training: Set[str], training_scaffolds: Set[str] | None = None
 ) -> Evaluation:
-    """Count what is valid, unique and novel among the strings ``written`` by a network.
+    """Count the valid, unique and novel molecules among the strings ``written`` by a network.
 
-    ``training`` holds the canonical SMILES of the molecules trained on, and ``training_scaffolds``
-    their scaffolds ("" may be among them). Neither is canonicalised here: it would take 45 s for
-    the lessons' 271,914 molecules, of which our RDKit writes 6 in 10,000 in another way. A string
-    that is in ``training`` letter by letter is known all the same: a copy is never novel.
+    ``training`` holds the canonical SMILES of the training set, and ``training_scaffolds`` their
+    scaffolds ("" may be among them). Neither is canonicalised here: it would take 45 s for the
+    lessons' 271,914 molecules, of which 6 in 10,000 are not in the canonical form of our RDKit. A
+    string identical to one in ``training`` is therefore never novel either. A missing value (None,
+    NaN) counts as an invalid string.
+
+    Used by lessons 15 and 16.
     """
     forms = [canonical(smiles) for smiles in written]
-    found = {}  # canonical form → the string that first wrote it, which RDKit reads for certain
+    found = {}  # canonical form → the string that first gave it, which RDKit reads for certain
     for text, form in zip(written, forms, strict=True):
         if form is not None:
             found.setdefault(form, text)

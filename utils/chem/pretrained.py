@@ -1,5 +1,6 @@
-"""Networks that this project trained for longer than a class lasts, and how they came to be."""
+"""Networks trained by this project for longer than a class lasts, and their records."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,10 @@ FOLDER = ROOT / "data" / "pretrained"
 
 @dataclass(frozen=True, eq=False)
 class Pretrained:
-    """A network's weights, for `keras.Model.load_weights`, and what is on record about them.
+    """A network's weights, for `keras.Model.load_weights`, and their record.
 
-    `record` says with which code, data, settings, seed and machine they were trained, and for how
-    long; `vocabulary` what the integers stand for.
+    `record` tells code, data, settings, seed, machine and duration of the training, and the
+    weights' SHA-256; `vocabulary` the token of each integer.
     """
 
     weights: Path
@@ -26,14 +27,14 @@ class Pretrained:
 
     @property
     def curve(self) -> pd.DataFrame:
-        """The course of the training, a row for each evaluation.
+        """The learning curve, a row for each evaluation.
 
         epochs, seconds  so far, on the record's machine
-        loss             mean over the row's part of the training, in nats a token
-        validation_loss  of molecules held out, in nats a token
+        loss             mean over the row's part of the training, in nats per token
+        validation_loss  of held-out molecules, in nats per token
         n                strings written at the record's temperature, of which
-        valid            were molecules
-        unique, novel    distinct molecules among them, and those not trained on
+        valid            are valid SMILES
+        unique, novel    distinct molecules among them, and those not in the training set
         """
         return pd.DataFrame(self.record["curve"])
 
@@ -44,21 +45,27 @@ def available() -> list[str]:
 
 
 def load(name: str) -> Pretrained:
-    """Find a trained network by its name ("forward").
+    """Return a trained network by its name ("forward").
 
-    Raises FileNotFoundError (in Portuguese) where its weights or its record are not here, and
-    ValueError where the record is damaged.
+    Raises FileNotFoundError (in Portuguese) where its weights or its record are missing, and
+    ValueError where the record is damaged or is that of other weights.
+
+    Used by lessons 15 and 16.
     """
-    weights, record = FOLDER / f"{name}.weights.h5", FOLDER / f"{name}.json"
-    if missing := [path.name for path in (weights, record) if not path.is_file()]:
+    weights, path = FOLDER / f"{name}.weights.h5", FOLDER / f"{name}.json"
+    if missing := [file.name for file in (weights, path) if not file.is_file()]:
         raise FileNotFoundError(
             f"Falta {' e '.join(missing)} em data/pretrained (há: {', '.join(available())}). Esses "
             "arquivos vêm com o curso: baixe-o de novo, inteiro."
         )
     try:
-        read = json.loads(record.read_text(encoding="utf-8"))
-        return Pretrained(weights, read, Vocabulary.from_json(read["vocabulary"]))
-    except (ValueError, KeyError) as error:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        expected, vocabulary = record["sha256"], Vocabulary.from_json(record["vocabulary"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path.name} está danificado ({error}): baixe o curso de novo.") from None
+    if hashlib.sha256(weights.read_bytes()).hexdigest() != expected:
         raise ValueError(
-            f"{record.name} está danificado ({error}): baixe o curso de novo."
-        ) from None
+            f"{weights.name} não são os pesos de que {path.name} fala: um dos dois foi trocado ou "
+            "está danificado. Baixe o curso de novo."
+        )
+    return Pretrained(weights, record, vocabulary)

@@ -1,6 +1,8 @@
-"""SMILES read by RDKit: the canonical form, the scaffold, and why a string is no molecule."""
+"""SMILES read by RDKit: the canonical form, the scaffold, and why a string is invalid."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 
 import numpy as np
 from rdkit import Chem, rdBase
@@ -19,26 +21,57 @@ CAUSES = (
     "outro",
 )
 
+_PRINTABLE = re.compile(r"[!-~]+")
+_ATOM_MAP = re.compile(r":\d+\]")
 _BRACKET_ATOM = re.compile(r"\[[^\[\]]*\]")
 _RING_LABEL = re.compile(r"%\(\d+\)|%\d\d|\d")
 _SYMBOL = re.compile(_RING_LABEL.pattern + r"|Br|Cl|[BCNOPSFIbcnops*]|->|<-|[-=#$:/\\~.()]")
 
 
-def read(smiles: str) -> Chem.Mol | None:
-    """Return the molecule, sanitised, or None where RDKit refuses the string.
+def read(smiles: str | None) -> Chem.Mol | None:
+    """Return the molecule, sanitised and without atom maps, or None for an invalid SMILES.
 
-    An empty string is refused too, and one with a blank, after which RDKit would read a name.
+    Stricter than ``Chem.MolFromSmiles``, which reads "CO₂" as methanol and "CC nome" as ethane:
+    any blank, control or non-ASCII character, zero-width ones included, makes the string invalid.
+    A missing value (None, NaN, ``pd.NA``) and an empty string are invalid too. "[CH3:1]O" and "CO"
+    give the same molecule. Nothing is written to stderr.
     """
-    if not smiles or any(letter.isspace() for letter in smiles):
+    if not isinstance(smiles, str) or not _PRINTABLE.fullmatch(smiles):
         return None
     with rdBase.BlockLogs():
-        return Chem.MolFromSmiles(smiles)
+        molecule = Chem.MolFromSmiles(smiles)
+        if molecule is not None and ":" in smiles:
+            molecule = Chem.MolFromSmiles(_ATOM_MAP.sub("]", smiles))
+    return molecule
 
 
-def canonical(smiles: str) -> str | None:
-    """Return RDKit's canonical SMILES, None where ``read`` refuses the string.
+def read_or_raise(smiles: str | None) -> Chem.Mol:
+    """Return the molecule as ``read`` does; raise ``ValueError`` (in Portuguese) if invalid."""
+    molecule = read(smiles)
+    if molecule is None:
+        raise ValueError(
+            f"SMILES inválido: {smiles!r} ({why_invalid(smiles)}). Confira símbolos, parênteses, "
+            "anéis e valências."
+        )
+    return molecule
 
-    Marks of stereochemistry are kept (the molecules that the lessons train on have none).
+
+@contextlib.contextmanager
+def rdkit_errors_told(smiles: str) -> Iterator[None]:
+    """Silence RDKit, and raise what it raises as a ``ValueError`` that names the SMILES."""
+    try:
+        with rdBase.BlockLogs():
+            yield
+    except (ArithmeticError, RuntimeError, ValueError) as error:
+        raise ValueError(
+            f"O RDKit lê o SMILES {smiles!r}, mas não sabe tratar a molécula ({error})."
+        ) from error
+
+
+def canonical(smiles: str | None) -> str | None:
+    """Return RDKit's canonical SMILES, the same for equal molecules; None for an invalid SMILES.
+
+    Stereochemistry is kept, atom maps are not. Used by lesson 15 and by ``load_esol``.
     """
     molecule = read(smiles)
     return None if molecule is None else Chem.MolToSmiles(molecule)
@@ -47,27 +80,31 @@ def canonical(smiles: str) -> str | None:
 def scaffold(smiles: str) -> str:
     """Return the Bemis-Murcko scaffold as canonical SMILES, "" for a molecule without rings.
 
-    Raises ``ValueError`` (in Portuguese) where the SMILES is invalid.
+    Raises ``ValueError`` (in Portuguese) for an invalid SMILES. Used by lessons 15 and 16.
     Source: Bemis & Murcko 1996, doi 10.1021/jm9602928.
     """
-    molecule = read(smiles)
-    if molecule is None:
-        raise ValueError(f"SMILES inválido: {smiles!r} ({why_invalid(smiles)}).")
-    return Chem.MolToSmiles(MurckoScaffold.GetScaffoldForMol(molecule))
+    molecule = read_or_raise(smiles)
+    with rdkit_errors_told(smiles):
+        return Chem.MolToSmiles(MurckoScaffold.GetScaffoldForMol(molecule))
 
 
-def why_invalid(smiles: str) -> str:
+def why_invalid(smiles: str | None) -> str:
     """Return the first of ``CAUSES`` that makes a string invalid, "" where it is valid.
 
-    Syntax comes first, each piece looked at alone: a bracket without its pair or without an atom in
-    it, a symbol that is none, a parenthesis without its pair, a ring label used an odd number of
-    times; then any other string that RDKit's parser refuses. Of what parses, the exception with
-    which RDKit stops says whether an atom has too many bonds or aromatic bonds can't be placed.
+    A missing value is "vazio", any blank or non-ASCII character a "símbolo desconhecido". Then
+    comes the syntax, each piece looked at alone: a bracket without its pair or without an atom in
+    it, an unknown symbol, a parenthesis without its pair, a ring label used an odd number of times;
+    then any other string that RDKit's parser refuses. Of what parses, the exception with which
+    RDKit stops says whether an atom has too many bonds or aromatic bonds can't be placed.
+
+    Used by lessons 15 and 16.
     """
     if read(smiles) is not None:
         return ""
-    if not smiles:
+    if not isinstance(smiles, str) or not smiles:
         return "vazio"
+    if not _PRINTABLE.fullmatch(smiles):
+        return "símbolo desconhecido"
     outside = _BRACKET_ATOM.sub("*", smiles)
     with rdBase.BlockLogs():
         if "[" in outside or "]" in outside or not all(map(_parses, _BRACKET_ATOM.findall(smiles))):
@@ -115,6 +152,8 @@ def scaffold_split(
     test set stay in training; the others are drawn in random order while they fit. Returns the
     row numbers of training and test, the test with at most ``fraction`` of the rows. Chemprop
     calls this the balanced scaffold split (doi 10.1021/acs.jcim.9b00237).
+
+    Used by lessons 05 and 06.
     """
     wanted = round(fraction * len(scaffolds))
     names, sizes = np.unique(scaffolds, return_counts=True)

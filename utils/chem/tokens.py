@@ -1,4 +1,4 @@
-"""SMILES as sequences of integers, by the character or by the chemical token, and back."""
+"""SMILES as sequences of integers, one per character or per chemical token, and back."""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ import numpy as np
 
 MARKS = ("A", "G", "E")
 PADDING, START, END = range(len(MARKS))  # their integers
+_NOT_SMILES = re.compile(r"[^!-~]")
 _TOKEN = re.compile(r"\[[^\[\]]+\]|Br|Cl|%\d\d|[^\[\]]")
 
 
@@ -22,13 +23,17 @@ def split_tokens(smiles: str) -> list[str]:
     """Return the chemical tokens of a SMILES, which joined give it back.
 
     An atom in brackets ("[nH]"), "Cl", "Br" and a ring closure of two digits ("%12") are one token
-    each; any other character is one by itself. Raises ValueError where the text is empty, has a
-    blank or has a bracket without its pair; whether it is a molecule is for RDKit to say.
+    each; any other character is one by itself. Raises ValueError where the text is missing or
+    empty, has a blank or a non-ASCII character, or has a bracket without its pair; whether it is a
+    valid SMILES is for RDKit to say.
     """
-    tokens = _TOKEN.findall(smiles)
-    if not smiles or any(character.isspace() for character in smiles):
-        fault = "tem um espaço em branco" if smiles else "está vazio"
-    elif "".join(tokens) != smiles:
+    if not isinstance(smiles, str) or not smiles:
+        fault = "está vazio"
+    elif strange := _NOT_SMILES.search(smiles):
+        sign = strange.group()
+        name = "um espaço em branco" if sign.isspace() else f"o caractere {sign!r}"
+        fault = f"tem {name}, que não existe em SMILES"
+    elif "".join(tokens := _TOKEN.findall(smiles)) != smiles:
         fault = "tem um colchete sem o seu par, ou sem nada dentro"
     else:
         return tokens
@@ -40,11 +45,13 @@ _SPLITS = {"caracteres": split_characters, "tokens": split_tokens}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What each integer stands for: tokens[0] is "A" (padding), 1 "G" (start) and 2 "E" (end).
+    """The token of each integer: tokens[0] is "A" (padding), 1 "G" (start) and 2 "E" (end).
 
     `kind` is "tokens" (see `split_tokens`) or "caracteres". By characters, the A of "[As]" is a
-    token of its own, later in `tokens`: a mark is known by its integer, never by its letter. Raises
-    ValueError for another kind, or where `tokens` is not the marks and then each token once.
+    token of its own, later in `tokens`: a mark is recognised by its integer, never by its letter.
+    Raises ValueError for another kind, or where `tokens` is not the marks and then each token once.
+
+    Used by lessons 15 and 16.
     """
 
     tokens: tuple[str, ...]

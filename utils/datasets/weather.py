@@ -1,8 +1,5 @@
 """Weather: ten-minute measurements of the station in Jena, one row an hour."""
 
-import gzip
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +7,7 @@ import pandas as pd
 
 from utils import files, stand_ins
 from utils.datasets.common import real_or_stand_in
+from utils.datasets.tables import numbers, read_table, refuse, why_no_number
 
 _TIME = "Date Time"
 # Official name: the name here, and the least and the greatest value that are possible.
@@ -47,9 +45,9 @@ def load_jena(period: str = "2009-2016", path: str | Path | None = None) -> pd.D
     """Weather in Jena, one row an hour (70,038 of them in "2009-2016").
 
     `period` is "2009-2016", "2020" or "2024" (9 June to 20 October). `path` is a file of the
-    caller's own instead, a CSV (also .gz or .zip) with the official names of columns and a row
-    every 10 minutes or every hour. Rows are sorted, those that repeat a time are left out, and of
-    ten-minute rows every 6th is kept. The index, `time`, is as published: without a time zone.
+    caller's own instead, a CSV with the official names of columns (see `tables.read_table`) and a
+    row every 10 minutes or every hour. Rows are sorted, those that repeat a time are left out, and
+    of ten-minute rows every 6th is kept. The index, `time`, is as published: without a time zone.
 
     p                    float64  pressure, mbar (= hPa)
     T, Tdew              float64  temperature and dew point, °C
@@ -72,10 +70,12 @@ def load_jena(period: str = "2009-2016", path: str | Path | None = None) -> pd.D
     `frame.attrs["units"]` tells the unit of each float64 column, and `frame.attrs["source"]` is
     "real", or "simulado" for the stand-in, which only "2009-2016" has.
 
-    Raises ValueError where a column is missing, a cell is no date or number, the step is neither 10
-    nor 60 min, or a value is impossible, and DataError where the file cannot be had and there
-    is no stand-in or `COURSE_DATA=real`.
+    Raises ValueError where the file is not such a table, a cell is not a date or number, the step
+    is neither 10 nor 60 min, or a value is impossible; FileNotFoundError where there is no file at
+    `path`; and DataError where the official file cannot be had and there is no stand-in or
+    `COURSE_DATA=real`.
 
+    Used by lesson 11.
     Source: weather station of the Max Planck Institute for Biogeochemistry, Jena,
     https://www.bgc-jena.mpg.de/wetter/.
     """
@@ -110,46 +110,29 @@ def _fetch_or_explain(name: str) -> Path:
 
 
 def _read(path: str | Path) -> pd.DataFrame:
-    """The columns used, under their official names, not yet checked."""
-    # The station's own files are not in UTF-8; what differs is in names of columns not used.
-    # `low_memory` would warn, in English, of the bad cells that are told in Portuguese below.
-    options = {"encoding": "utf-8-sig", "encoding_errors": "replace", "keep_default_na": False}
-    try:
-        found = list(pd.read_csv(path, nrows=0, **options))
-        missing = [column for column in (_TIME, *_COLUMNS) if column not in found]
-        if not missing:
-            return pd.read_csv(
-                path, usecols=[_TIME, *_COLUMNS], dtype={_TIME: str}, low_memory=False, **options
-            )
-    except (ValueError, EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise ValueError(
-            f"{Path(path).name} não pôde ser lido como uma tabela CSV ({error}). Copie-o ou "
-            "baixe-o de novo; um .zip deve conter um só arquivo."
-        ) from error
-    raise ValueError(
-        f"Faltam colunas na tabela: {missing}. As encontradas são: {found}. Dê à primeira linha do "
-        "CSV os nomes oficiais, separados por vírgulas (data/README.md os lista)."
-    )
+    return read_table(path, (_TIME, *_COLUMNS))
 
 
 def _hourly(raw: pd.DataFrame) -> pd.DataFrame:
     """The measurements an hour apart, by time, as float64; flags become NaN."""
     time = pd.to_datetime(raw[_TIME], format="%d.%m.%Y %H:%M:%S", errors="coerce")
-    _refuse(raw, _TIME, time.isna(), "uma data como 31.12.2016 23:50:00")
+    refuse(raw, time.isna(), _TIME, "Data que não é como 31.12.2016 23:50:00")
     rows = pd.DataFrame(index=pd.DatetimeIndex(time, name="time"))
     for official, (name, *_) in _COLUMNS.items():
-        numbers = pd.to_numeric(raw[official], errors="coerce").to_numpy("float64")
-        _refuse(raw, official, ~np.isfinite(numbers), "um número, com ponto decimal")
-        rows[name] = numbers
+        rows[name] = values = numbers(raw, official)
+        refuse(raw, ~np.isfinite(values), official, "Número inválido", why_no_number)
     rows = rows.sort_index(kind="stable")
     rows = rows[~rows.index.duplicated()]
+    if len(rows) < 2:
+        raise ValueError("Só há uma linha com data: são precisas duas ou mais, em sequência.")
     step = rows.index.to_series().diff().dropna().median()
     if step == _HOUR / 6:
         rows = rows.iloc[::6]
     elif step != _HOUR:
+        minutes = step.total_seconds() / 60
         raise ValueError(
-            f"O passo entre as linhas é {step}, e não 10 ou 60 minutos. Use um arquivo da estação "
-            "de Jena sem apagar linhas."
+            f"O passo entre as linhas é de {minutes:g} minutos, e não 10 ou 60 minutos. Use um "
+            "arquivo da estação de Jena sem apagar linhas."
         )
     rows = rows.mask(rows == _FLAG)
     for moment, name, value in _KNOWN_BAD:
@@ -164,16 +147,6 @@ def _hourly(raw: pd.DataFrame) -> pd.DataFrame:
                 "a medida falhou."
             )
     return rows
-
-
-def _refuse(raw: pd.DataFrame, column: str, wrong: pd.Series, wanted: str) -> None:
-    """Raise ValueError for the first wrong cell, telling its row as an editor counts it."""
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise ValueError(
-            f"Na linha {row + 2}, a coluna {column!r} não tem {wanted}: "
-            f"{raw[column].iloc[row]!r}. Corrija ou apague essa linha e carregue de novo."
-        )
 
 
 def _frame(rows: pd.DataFrame, source: str) -> pd.DataFrame:

@@ -1,28 +1,16 @@
-"""The loaders: what they give for no file at all and, of molecules, for a good and a bad one."""
+"""ESOL and EGFR: what the loaders give for a good file, and what they say of a bad one."""
 
-import os
-import re
-from pathlib import Path
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from tests.support.faulty_server import closed_port, register
-from utils import files, stand_ins
-from utils.datasets import load_egfr, load_esol, load_jena
-from utils.files import DataError
-
-REAL = Path(os.environ.get("COURSE_DATA_DIR", ""))
-REAL_ESOL = REAL / "esol_delaney.csv"
-REAL_EGFR = REAL / "egfr_chembl.csv"
-real_files_only = pytest.mark.skipif(
-    not ("COURSE_DATA_DIR" in os.environ and REAL_ESOL.is_file() and REAL_EGFR.is_file()),
-    reason="needs the real files in COURSE_DATA_DIR",
-)
+from tests.support.real import real_file
+from utils.datasets import load_egfr, load_esol
 
 HEADER = (
     "Compound ID,ESOL predicted log solubility in mols per litre,"
@@ -48,18 +36,6 @@ def csv(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def nothing(tmp_path, monkeypatch):
-    """A course with neither file nor network."""
-    monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
-    monkeypatch.delenv("COURSE_DATA", raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(files, "FOLDER", tmp_path)
-    for name in ("esol", "egfr", "jena"):
-        register(tmp_path, name, b"...", f"http://127.0.0.1:{closed_port()}/{name}")
-    return tmp_path
 
 
 # A good file: ESOL
@@ -98,15 +74,15 @@ def test_text_that_pandas_takes_for_a_missing_value_is_kept(csv):
     assert load_esol(csv(HEADER, "NA,0,0,N"))["name"].tolist() == ["NA"]
 
 
-@real_files_only
 def test_real_esol_is_what_its_card_says():
+    path = real_file("esol")
     frame = load_esol()
     assert frame.attrs["source"] == "real"
     assert len(frame) == 1128
     assert frame["canonical_smiles"].nunique() == 1117
     assert frame["duplicated"].sum() == 22
     assert frame["log_s"].agg(["min", "max"]).tolist() == [-11.6, 1.58]
-    assert pd.read_csv(REAL_ESOL)["smiles"].str.endswith(" ").sum() == 212
+    assert pd.read_csv(path)["smiles"].str.endswith(" ").sum() == 212
     pair = frame.set_index("name").loc[["Sorbitol", "mannitol"]]
     assert pair["canonical_smiles"].nunique() == 1
     assert pair["log_s"].tolist() == [1.09, 0.06]
@@ -166,6 +142,7 @@ def test_rows_of_one_molecule_become_one_row_that_tells_of_all(csv):
     assert frame.loc["B"].tolist() == ["CCO", 8.0, 1, False, False, True]
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(1e-3, 1e8), min_size=1, max_size=6))
 def test_potency_of_a_molecule_is_the_median_of_its_rows(tmp_path_factory, values):
     path = tmp_path_factory.mktemp("egfr") / "meu.csv"
@@ -189,10 +166,9 @@ def test_molecules_keep_the_order_of_the_file(csv):
 
 @pytest.fixture(scope="module")
 def real_egfr():
-    return load_egfr(REAL_EGFR)
+    return load_egfr(real_file("egfr"))
 
 
-@real_files_only
 def test_real_egfr_is_what_its_card_says(real_egfr):
     assert len(real_egfr) == 5421
     assert real_egfr["n_merged"].sum() == 5568
@@ -203,109 +179,126 @@ def test_real_egfr_is_what_its_card_says(real_egfr):
     assert real_egfr["pic50"].agg(["min", "max"]).round(2).tolist() == [1.60, 11.52]
 
 
-@real_files_only
 def test_every_real_molecule_has_one_row_one_part_and_no_stereochemistry(real_egfr):
     assert real_egfr["smiles"].is_unique
     assert not real_egfr["smiles"].str.contains(r"[.@/\\]").any()
     assert all(Chem.CanonSmiles(smiles) == smiles for smiles in real_egfr["smiles"][::20])
 
 
-@real_files_only
 def test_real_molecules_come_by_potency(real_egfr):
     alone = real_egfr.loc[real_egfr["n_merged"] == 1, "pic50"]
     assert alone.is_monotonic_decreasing
 
 
-# A bad file
+# A molecule of several forms
 
 
-def test_missing_column_is_named_with_those_found(csv):
-    with pytest.raises(ValueError, match="Faltam colunas") as caught:
-        load_esol(csv("Compound ID;smiles", "metano;C"))
-    for told in ("measured log solubility", "'Compound ID;smiles'", "separados por vírgulas"):
+@pytest.mark.parametrize("smiles", ["[CH3:1][CH2:2][OH:3]", "C(O)C", "[CH3][CH2][OH]", "[H]OCC"])
+def test_forms_of_one_molecule_are_duplicates_in_esol(csv, smiles):
+    frame = load_esol(csv(HEADER, f"a,1,1,{smiles}", "b,1,1,CCO"))
+    assert frame["canonical_smiles"].tolist() == ["CCO", "CCO"]
+    assert frame["duplicated"].all()
+
+
+def test_stereoisomers_are_two_molecules_in_esol(csv):
+    assert not load_esol(csv(HEADER, "a,1,1,C/C=C/C", "b,1,1,C/C=C\\C"))["duplicated"].any()
+
+
+@pytest.mark.parametrize(
+    ("forms", "parent", "had_salt"),
+    [
+        (["CC(=O)O[Na]", "CC(=O)[O-].[Na+]", "CC(=O)O", "CC(=O)[O-]"], "CC(=O)O", True),
+        (["C[NH3+]", "CN"], "CN", False),
+        (["NCC(=O)O", "[NH3+]CC(=O)[O-]"], "NCC(=O)O", False),
+        (["CN=[N+]=[N-]", "C[N-][N+]#N", "CN=N#N"], "CN=[N+]=[N-]", False),
+        (["CS(C)=O", "C[S+](C)[O-]"], "C[S+](C)[O-]", False),
+        (["CCN", "[CH3:7]CN", "CC[NH3+].[Cl-]"], "CCN", True),
+    ],
+)
+def test_forms_of_one_molecule_are_one_row_in_egfr(csv, capfd, forms, parent, had_salt):
+    frame = load_egfr(csv(*egfr_rows(*((smiles, 10) for smiles in forms))))
+    assert frame[["smiles", "n_merged", "had_salt"]].values.tolist() == [
+        [parent, len(forms), had_salt]
+    ]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_ion_that_no_proton_can_neutralise_stays_as_it_is(csv):
+    """RDKit's standardiser raises AtomValenceException for this silicate."""
+    silicate = "F[Si-](F)(c1ccccc1)(c1ccccc1)c1ccccc1"
+    frame = load_egfr(csv(*egfr_rows(("CCO", 1), (f"C[N+](C)(C)C.{silicate}", 2))))
+    assert frame["smiles"].tolist() == ["CCO", silicate]
+    assert frame["had_salt"].tolist() == [False, True]
+
+
+# A bad file (what holds for every table is in test_datasets_tables.py)
+
+INVALID = {
+    "C1CC": "anel não fechado", "c1cccc1": "aromaticidade", "C(C)(C)(C)(C)C": "valência",
+    "xyz": "símbolo desconhecido", "": "vazio", " ": "vazio", "CO₂": "símbolo desconhecido",
+    "CCé": "símbolo desconhecido", "CC\u200b": "símbolo desconhecido",
+    "nan": "símbolo desconhecido", "CCO etanol": "símbolo desconhecido",
+    "CCO>>CC": "símbolo desconhecido",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("smiles", INVALID)
+def test_invalid_smiles_is_told_with_line_compound_and_cause_and_nothing_else(csv, capfd, smiles):
+    told = f"{smiles.strip()!r} ({INVALID[smiles]}). Corrija ou apague essa linha"
+    for load, lines in (
+        (load_esol, [HEADER, "metano,0,0,C", f"B,0,0,{smiles}"]),
+        (load_egfr, egfr_rows(("CCN", 5), (smiles, 6))),
+    ):
+        with pytest.raises(
+            ValueError, match=r"SMILES inválido na linha 3 \('B'\), coluna"
+        ) as caught:
+            load(csv(*lines))
         assert told in str(caught.value)
-
-
-@pytest.mark.parametrize("smiles", ["C1CC", "c1cccc1", "C(C)(C)(C)(C)C", "xyz", "", " "])
-def test_invalid_smiles_is_told_with_its_row_and_compound_and_nothing_else(csv, capfd, smiles):
-    with pytest.raises(ValueError, match="SMILES inválido na linha 3") as caught:
-        load_esol(csv(HEADER, "metano,0,0,C", f"esquisito,0,0,{smiles}"))
-    assert "'esquisito'" in str(caught.value) and repr(smiles.strip()) in str(caught.value)
     assert capfd.readouterr() == ("", "")
 
 
-def test_row_that_ends_early_is_told_like_an_invalid_smiles(csv):
-    with pytest.raises(ValueError, match="SMILES inválido na linha 3"):
-        load_esol(csv(HEADER, "metano,0,0,C", "curto,0,0"))
+def test_molecule_that_rdkit_cannot_standardise_is_told_with_line_and_compound(csv, monkeypatch):
+    def stops(smiles):
+        if smiles == "CCO":
+            raise ValueError("Explicit valence")
+        return smiles, False
+
+    monkeypatch.setattr("utils.datasets.molecules.standardise", stops)
+    with pytest.raises(ValueError, match=r"na linha 3 \('B'\).*'CCO' \(o RDKit não sabe tratar"):
+        load_egfr(csv(*egfr_rows(("CCN", 5), ("CCO", 6))))
 
 
-@pytest.mark.parametrize("value", ["", "nan", "inf", "pouca", '"-3,05"'])
+@pytest.mark.parametrize("value", ["", "nan", "inf", "pouca", '"-3,05"', "−1.55", "1e400"])
 @pytest.mark.parametrize("row", ["esquisito,0,{},C", "esquisito,{},0,C"])
-def test_solubility_that_is_no_number_is_told_with_its_row(csv, row, value):
-    with pytest.raises(ValueError, match="Solubilidade inválida na linha 3") as caught:
+def test_solubility_that_is_no_number_is_told_with_its_line(csv, row, value):
+    with pytest.raises(ValueError, match=r"Solubilidade inválida na linha 3 \('esquis") as caught:
         load_esol(csv(HEADER, "metano,0,0,C", row.format(value)))
-    assert "'esquisito'" in str(caught.value) and repr(value.strip('"')) in str(caught.value)
+    assert repr(value.strip('"')) in str(caught.value)
 
 
-def test_missing_egfr_column_is_named(csv):
-    with pytest.raises(ValueError, match=r"Faltam colunas na tabela: \['IC50'\]"):
-        load_egfr(csv(EGFR_HEADER.replace("IC50,", "ic50,", 1), "0,A,5,nM,C,0"))
-
-
-def test_invalid_egfr_smiles_is_told_with_its_row_and_compound_and_nothing_else(csv, capfd):
-    with pytest.raises(ValueError, match=r"SMILES inválido na linha 3 \(composto 'B'\): 'C1CC'"):
-        load_egfr(csv(*egfr_rows(("CCN", 5), ("C1CC", 6))))
-    assert capfd.readouterr() == ("", "")
-
-
-@pytest.mark.parametrize("value", ["", "nan", "inf", "pouca", '"0,5"', "-5", "0"])
-def test_ic50_that_is_no_positive_number_is_told_with_its_row(csv, value):
-    with pytest.raises(ValueError, match="não é um número positivo na linha 3") as caught:
+@pytest.mark.parametrize("value", ["", "nan", "inf", "pouca", '"0,5"', "-5", "0", "1e-400"])
+def test_ic50_that_is_no_positive_number_is_told_with_its_line(csv, value):
+    with pytest.raises(ValueError, match=r"não é um número positivo na linha 3 \('B'\)") as caught:
         load_egfr(csv(*egfr_rows(("CCN", 5), ("CCO", value))))
-    assert "'B'" in str(caught.value) and repr(value.strip('"')) in str(caught.value)
+    assert repr(value.strip('"')) in str(caught.value)
 
 
-def test_ic50_in_another_unit_is_told_with_its_row(csv):
-    with pytest.raises(ValueError, match=r"convertida para nM na linha 2 \(composto 'A'\): 'uM'"):
+def test_ic50_in_another_unit_is_told_with_its_line(csv):
+    with pytest.raises(ValueError, match=r"convertida para nM na linha 2 \('A'\).*: 'uM'"):
         load_egfr(csv(EGFR_HEADER, "0,A,5,uM,C,0"))
 
 
-# No file
+def test_table_of_a_brazilian_excel_is_read(csv, tmp_path):
+    path = tmp_path / "excel.csv"
+    text = HEADER.replace(",", ";") + "\r\nácido benzoico;-2,1;-1,55;OC(=O)c1ccccc1\r\n"
+    path.write_bytes(text.encode("cp1252"))
+    row = load_esol(path).iloc[0]
+    assert row[["name", "log_s", "log_s_delaney"]].tolist() == ["ácido benzoico", -1.55, -2.1]
 
 
-@pytest.mark.parametrize(
-    ("load", "title", "rows"),
-    [(load_esol, "ESOL", 1128), (load_egfr, "EGFR", 1463), (load_jena, "o tempo em Jena", 26_280)],
-)
-def test_stand_in_is_announced_in_one_line_and_marked(nothing, capsys, load, title, rows):
-    frame = load()
-    assert frame.attrs["source"] == "simulado"
-    assert len(frame) == rows
-    notice = capsys.readouterr().out.splitlines()[-1]
-    assert notice.startswith(f"{stand_ins.NOTICE}: ")
-    for told in (title, "não são reais", "conecte-se à internet", "data/README.md"):
-        assert told in notice
-
-
-def test_real_file_brings_no_announcement(nothing, csv, capsys):
-    body = "\n".join([HEADER, *ROWS]).encode()
-    (nothing / "registry.toml").unlink()
-    register(nothing, "esol", body)
-    (nothing / "esol.csv").write_bytes(body)
-    assert load_esol().attrs["source"] == "real"
-    assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize(
-    ("load", "file"), [(load_esol, "esol.csv"), (load_egfr, "egfr.csv"), (load_jena, "jena.csv")]
-)
-def test_course_data_real_refuses_the_stand_in(nothing, monkeypatch, load, file):
-    monkeypatch.setenv("COURSE_DATA", "real")
-    with pytest.raises(DataError, match=re.escape(file)):
-        load()
-
-
-def test_course_data_with_any_other_value_is_refused(nothing, monkeypatch):
-    monkeypatch.setenv("COURSE_DATA", "verdadeiro")
-    with pytest.raises(ValueError, match="Use COURSE_DATA=real"):
-        load_esol()
+def test_lines_and_separators_leave_no_trace_in_the_frame(csv):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for frame in (load_esol(csv(HEADER, "", *ROWS)), load_egfr(csv(*egfr_rows(("C", 1))))):
+            assert frame.index.equals(pd.RangeIndex(len(frame)))
+            assert frame.attrs == {"source": "real"}
