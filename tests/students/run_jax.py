@@ -15,7 +15,7 @@ TESTS = (
     "tests/tools/test_generators.py",
     "tests/lessons/test_lesson15.py",
     "tests/lessons/test_lesson16.py",
-    "tests/unit/test_pretrained.py",
+    "tests/unit/test_chem_pretrained.py",
 )
 
 
