@@ -31,11 +31,10 @@ WRITTEN = ["OCC", "CCO", "c1ccccc1C", "C1CC", "", "C1CC", "CCN", "c1ccccc1N"]
 
 
 def test_counts_are_those_made_by_hand():
-    found = evaluate(WRITTEN, {"CCO"}, training_scaffolds={"", "C1CC1"})
+    found = evaluate(WRITTEN, {"CCO"})
     assert (found.n, found.valid, found.unique, found.novel) == (8, 5, 4, 3)
     assert found.molecules == ("CCO", "Cc1ccccc1", "CCN", "Nc1ccccc1")
     assert found.invalid == ("C1CC", "", "C1CC")
-    assert (found.scaffolds, found.novel_scaffolds) == (1, 1)
 
 
 def test_conventions_divide_by_different_numbers():
@@ -45,15 +44,10 @@ def test_conventions_divide_by_different_numbers():
     assert (found.valid_unique, found.novel_valid_unique) == (Share(4, 8), Share(3, 8))
 
 
-def test_novel_scaffolds_are_not_counted_without_those_of_the_training():
-    assert evaluate(WRITTEN, {"CCO"}).novel_scaffolds is None
-    assert evaluate(WRITTEN, {"CCO"}, {"c1ccccc1"}).novel_scaffolds == 0
-
-
 @pytest.mark.parametrize("written", [[], ["C(", "C1CC"]])
 def test_nothing_valid_is_told_and_breaks_nothing(written):
     found = evaluate(written, {"CCO"})
-    assert (found.valid, found.unique, found.novel, found.scaffolds) == (0, 0, 0, 0)
+    assert (found.valid, found.unique, found.novel) == (0, 0, 0)
     assert math.isnan(found.uniqueness.value) and math.isnan(found.novelty.value)
     assert str(found.novelty) == "sem valor (n = 0)"
 
@@ -73,7 +67,7 @@ def test_counts_add_up(written, training):
     found = evaluate(written, training)
     assert found.n == len(written) == found.valid + len(found.invalid)
     assert found.n >= found.valid >= found.unique >= found.novel >= 0
-    assert found.scaffolds <= found.unique == len(set(found.molecules))
+    assert found.unique == len(set(found.molecules))
     assert found.novel == len(set(found.molecules) - training)
     if found.valid:
         chain = found.validity.value * found.uniqueness.value * found.novelty.value

@@ -128,14 +128,7 @@ def test_batch_has_the_start_the_molecule_the_end_and_padding():
     table = vocabulary.batch(["C", "COC"])
     assert table.dtype == np.int32
     assert table.tolist() == [[1, 3, 2, 0, 0], [1, 3, 4, 3, 2]]
-    assert vocabulary.batch(["C"], columns=6).tolist() == [[1, 3, 2, 0, 0, 0]]
     assert vocabulary.batch(iter(["C"])).shape == (1, 3) and vocabulary.batch([]).shape == (0, 2)
-
-
-def test_molecule_that_does_not_fit_its_columns_is_told():
-    vocabulary = Vocabulary.from_smiles(["CO"])
-    with pytest.raises(ValueError, match=r"precisa de 5 colunas.*columns=4. Aumente-o"):
-        vocabulary.batch(["C", "COC"], columns=4)
 
 
 def test_decoding_stops_at_the_first_end_and_leaves_marks_out():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binomtest
 
-from utils.chem.smiles import canonical, scaffold
+from utils.chem.smiles import canonical
 from utils.results import decimal
 
 
@@ -52,13 +52,11 @@ class Share:
 class Evaluation:
     """The counts of ``evaluate``, and the shares of both conventions.
 
-    n                strings generated
-    valid            of them, valid SMILES
-    molecules        the distinct ones, canonical SMILES in order of first appearance
-    novel            of the distinct ones, those not in the training set
-    invalid          the invalid strings, duplicates included
-    scaffolds        distinct Bemis-Murcko scaffolds of ``molecules`` (without rings: none)
-    novel_scaffolds  of these, those not in the training set; None if its scaffolds were not given
+    n          strings generated
+    valid      of them, valid SMILES
+    molecules  the distinct ones, canonical SMILES in order of first appearance
+    novel      of the distinct ones, those not in the training set
+    invalid    the invalid strings, duplicates included
 
     The intervals assume independent draws. That holds for ``validity``; whether a molecule is a
     duplicate depends on the others, so that shares with "unique" fall as n grows: compare them at
@@ -68,8 +66,6 @@ class Evaluation:
     n: int
     valid: int
     novel: int
-    scaffolds: int
-    novel_scaffolds: int | None
     molecules: tuple[str, ...]
     invalid: tuple[str, ...]
 
@@ -104,32 +100,24 @@ class Evaluation:
         return Share(self.novel, self.n)
 
 
-def evaluate(
-    written: Sequence[str], training: Set[str], training_scaffolds: Set[str] | None = None
-) -> Evaluation:
+def evaluate(written: Sequence[str], training: Set[str]) -> Evaluation:
     """Count the valid, unique and novel molecules among the strings ``written`` by a network.
 
-    ``training`` holds the canonical SMILES of the training set, and ``training_scaffolds`` their
-    scaffolds ("" may be among them). Neither is canonicalised here: it would take 45 s for the
-    lessons' 271,914 molecules, of which 6 in 10,000 are not in the canonical form of our RDKit. A
-    string identical to one in ``training`` is therefore never novel either. A missing value (None,
-    NaN) counts as an invalid string.
+    ``training`` holds the canonical SMILES of the training set. It is not canonicalised here: that
+    would take 45 s for the lessons' 271,914 molecules, of which 6 in 10,000 are not in the
+    canonical form of our RDKit. A string identical to one in ``training`` is therefore never novel
+    either. A missing value (None, NaN) counts as an invalid string.
 
     Used by lessons 15 and 16.
     """
     forms = [canonical(smiles) for smiles in written]
-    found = {}  # canonical form → the string that first gave it, which RDKit reads for certain
-    for text, form in zip(written, forms, strict=True):
-        if form is not None:
-            found.setdefault(form, text)
-    copied = {form for text, form in zip(written, forms, strict=True) if text in training}
-    scaffolds = {scaffold(text) for text in found.values()} - {""}
+    pairs = list(zip(written, forms, strict=True))
+    copies = {form for text, form in pairs if text in training}
+    molecules = tuple(dict.fromkeys(form for form in forms if form is not None))
     return Evaluation(
         n=len(forms),
         valid=sum(form is not None for form in forms),
-        novel=sum(form not in training and form not in copied for form in found),
-        scaffolds=len(scaffolds),
-        novel_scaffolds=None if training_scaffolds is None else len(scaffolds - training_scaffolds),
-        molecules=tuple(found),
-        invalid=tuple(text for text, form in zip(written, forms, strict=True) if form is None),
+        novel=sum(form not in training and form not in copies for form in molecules),
+        molecules=molecules,
+        invalid=tuple(text for text, form in pairs if form is None),
     )

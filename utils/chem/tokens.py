@@ -106,22 +106,13 @@ class Vocabulary:
                 )
         return np.array([self._number[token] for token in tokens], dtype=np.int32)
 
-    def batch(self, strings: Iterable[str], columns: int | None = None) -> np.ndarray:
-        """Return molecules as a table, int32 of shape (n, columns).
+    def batch(self, strings: Iterable[str]) -> np.ndarray:
+        """Return molecules as a table, int32 of shape (n, length of the longest + 2).
 
-        A row is START, the molecule, END and then PADDING. Without `columns` there are as many as
-        the longest takes: its length + 2. Raises ValueError where one does not fit, and as
-        `encode` does.
+        A row is START, the molecule, END and then PADDING. Raises ValueError as `encode` does.
         """
         rows = [self.encode(smiles) for smiles in strings]
-        needed = max(map(len, rows), default=0) + 2
-        if columns is None:
-            columns = needed
-        if needed > columns:
-            raise ValueError(
-                f"A molécula mais longa precisa de {needed} colunas, com as marcas de começo e "
-                f"fim, e columns={columns}. Aumente-o, ou retire as moléculas longas."
-            )
+        columns = max(map(len, rows), default=0) + 2
         table = np.full((len(rows), columns), PADDING, dtype=np.int32)
         for line, row in zip(table, rows, strict=True):
             line[: len(row) + 2] = [START, *row, END]
