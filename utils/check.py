@@ -1,6 +1,7 @@
 """What a machine has and, in plain words, what it lacks. Used by lesson 00."""
 
 import os
+import re
 import shutil
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import pandas as pd
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -16,6 +18,8 @@ from utils.course import REQUIRED
 from utils.results import decimal
 
 DISK_NEEDED = 1_000_000_000  # bytes; the data of all lessons and some room
+
+LOADER = re.compile(r"\bdatasets\.load_(\w+)\(")
 
 
 def check_environment() -> bool:
@@ -78,6 +82,25 @@ def data_folder_problems() -> Iterator[str]:
     """Yield what is wrong with the folder that COURSE_DATA_DIR names, if it names one."""
     if problem := files.folder_problem():
         yield f"{problem} Corrija a variável, ou apague-a, e abra o caderno de novo."
+
+
+def data_costs() -> str:
+    """Return a table of what each data set costs to download and which lessons load it.
+
+    From the registry and the lessons' own code; nothing depends on the files that lie here.
+    """
+    sizes, lessons = {}, {}
+    for name, entry in files.registry().items():
+        data_set = name.split("_")[0]  # "imdb" has two files, imdb and imdb_word_index
+        if entry.in_class:
+            sizes[data_set] = sizes.get(data_set, 0) + entry.size
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        for data_set in set(LOADER.findall(path.read_text(encoding="utf-8"))):
+            lessons.setdefault(data_set, []).append(path.name[:2])
+    rows = [(name, size, ", ".join(lessons.get(name, "–"))) for name, size in sizes.items()]
+    rows.append(("todos", sum(sizes.values()), ""))
+    rows = [(name, decimal(size / 1e6, 1), asked) for name, size, asked in rows]
+    return pd.DataFrame(rows, columns=["dados", "MB", "lições"]).to_string(index=False)
 
 
 def _accelerator() -> str:

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from utils import check
+from utils import check, files
 
 
 def test_a_sound_machine_has_no_problem(monkeypatch, capsys):
@@ -50,3 +50,27 @@ def test_a_problem_is_printed_with_its_cure(monkeypatch, capsys):
     )
     assert not check.check_environment()
     assert "✗ Este Python é o 3.10.4; instale outro." in capsys.readouterr().out
+
+
+def test_what_data_costs_comes_from_the_registry_and_the_lessons(monkeypatch, tmp_path):
+    sizes = {"imdb": 1_500_000, "imdb_word_index": 250_000, "esol": 96_699, "imdb_flat": 9_000_000}
+    entry = "[{}]\nfile = 'x.json'\nurls = []\nchecksums = ['sha256:0']\nsize = {}\n"
+    entry += "licence = ''\nsource = ''\nin_class = {}\n"
+    registry = "".join(
+        entry.format(name, size, str("flat" not in name).lower()) for name, size in sizes.items()
+    )
+    (tmp_path / "registry.toml").write_text(registry, encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    for name in ("13_a.ipynb", "14_b.ipynb"):
+        (tmp_path / "notebooks" / name).write_text("datasets.load_imdb()", encoding="utf-8")
+    monkeypatch.setattr(check, "ROOT", tmp_path)
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    lines = [line.split(maxsplit=2) for line in check.data_costs().splitlines()[1:]]
+    assert lines == [["imdb", "1,8", "13, 14"], ["esol", "0,1", "–"], ["todos", "1,8"]]
+
+
+def test_every_data_set_of_class_is_asked_for_by_a_lesson():
+    *rows, total = check.data_costs().splitlines()[1:]
+    assert rows
+    assert all(row.split()[2] != "–" for row in rows)
+    assert total.split()[0] == "todos"

@@ -49,6 +49,8 @@ for name in ("utils", *names):
     del sys.modules[name]
 warnings.resetwarnings()
 matplotlib.rcdefaults()
+pandas.reset_option("display")
+numpy.set_printoptions(precision=8)
 os.environ.clear()
 os.environ.update(environment)
 
