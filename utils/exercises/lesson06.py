@@ -1,6 +1,8 @@
-"""Lesson 06: pIC50, Tanimoto similarity, cross-entropy, precision and recall, AUC, Brier score."""
+"""Lesson 06: pIC50, Tanimoto, cross-entropy, precision and recall, AUC, Brier score, a network."""
 
+import keras
 import numpy as np
+from keras import layers
 
 from utils.exercises import Case, Exercise, Mistake
 
@@ -39,6 +41,28 @@ def auc_by_pairs(y, score):
 def brier(y, p):
     """Erro quadrático médio da probabilidade p em relação ao rótulo y (0 ou 1)."""
     return np.mean((np.asarray(p) - np.asarray(y)) ** 2)
+
+
+def activity_network(size, units, rate):
+    """Rede de `size` entradas: oculta de `units` (relu), dropout `rate` e P(ativa), de 0 a 1."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(size,)),
+            layers.Dense(units, activation="relu"),
+            layers.Dropout(rate),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+
+
+def _ending(activation):
+    """Return an answer to 6.7 whose output has this activation."""
+
+    def answer(size, units, rate):
+        hidden = activity_network(size, units, rate).layers[:-1]
+        return keras.Sequential([keras.Input((size,)), *hidden, layers.Dense(1, activation)])
+
+    return answer
 
 
 def _labels(rng, n=None):
@@ -104,5 +128,13 @@ EXERCISES = {
         Case("Probabilidades certas e seguras dão 0.", (Y, 1.0 * Y)),
         Case("A média dos quadrados 0,04, 0,16 e 0,25 é 0,15.", (Y, np.array([0.8, 0.6, 0.5]))),
         Mistake("Sem raiz: só a média dos quadrados.", lambda y, p: np.sqrt(brier(y, p))),
+    ),
+    "6.7": Exercise(
+        activity_network,
+        lambda rng: (int(rng.integers(5, 40)), int(rng.integers(2, 9)), 0.3),
+        Case("Na ordem: entrada, oculta com relu, dropout, saída de 1.", (20, 8, 0.5)),
+        Mistake("A softmax de um número só é sempre 1: use a sigmoide.", _ending("softmax")),
+        Mistake("A saída é o logito: falta a sigmoide.", _ending("linear")),
+        draws=3,
     ),
 }

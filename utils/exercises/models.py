@@ -54,11 +54,16 @@ def _layers(model) -> list[tuple[str, str]]:
 
 
 def _outputs(model) -> np.ndarray:
-    """Return what a model makes, with made-up weights, of 0 and 1: an Embedding reads them too."""
+    """Return what a model makes, with made-up weights, of 0 and 1: an Embedding reads them too.
+
+    Weights of both signs, small enough that no sigmoid is 1: a missing relu or sigmoid is seen.
+    Vectors are positive, since one of them may be a variance.
+    """
     rng = np.random.default_rng(0)
     shape = [5 if size is None else size for size in model.input_shape]
     own = model.get_weights()
-    model.set_weights([rng.uniform(0.1, 1, weight.shape) for weight in own])
+    made = [rng.normal(0, len(np.atleast_1d(weight)) ** -0.5, weight.shape) for weight in own]
+    model.set_weights([weight if weight.ndim > 1 else abs(weight) for weight in made])
     outputs = np.asarray(model(rng.integers(0, 2, shape).astype("float32"), training=False))
     model.set_weights(own)
     return outputs

@@ -5,13 +5,32 @@ from fractions import Fraction
 from itertools import product
 from statistics import mean
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from scipy import stats
 from sklearn import metrics
 
 from tests.lessons.answers import ANY
 from utils.exercises.lesson06 import cross_entropy
+
+
+def functional(size, units, rate):
+    x = keras.Input((size,))
+    hidden = layers.Dropout(rate)(layers.Dense(units, "relu")(x))
+    return keras.Model(x, layers.Dense(1, "sigmoid")(hidden))
+
+
+def with_activations(size, units, rate, last="sigmoid", dropped=True, hidden="relu"):
+    network = keras.Sequential([keras.Input((size,)), layers.Dense(units)])
+    network.add(layers.Activation(hidden))
+    if dropped:
+        network.add(layers.Dropout(rate))
+    network.add(layers.Dense(1))
+    network.add(layers.Activation(last))
+    return network
+
 
 RIGHT = {
     "6.1": [
@@ -58,6 +77,7 @@ RIGHT = {
         lambda y, p: np.dot(y - p, y - p) / y.size,
         lambda y, p: metrics.mean_squared_error(y, p),
     ],
+    "6.7": [functional, with_activations],
 }
 
 WRONG = {
@@ -106,5 +126,13 @@ WRONG = {
         ("A média dos quadrados", lambda y, p: np.mean(np.abs(p - y))),
         ("A média dos quadrados", lambda y, p: np.sum((p - y) ** 2)),
         ("Probabilidades certas", lambda y, p: np.mean((1 - p - y) ** 2)),
+    ],
+    "6.7": [
+        ("A softmax de um número", lambda n, u, r: with_activations(n, u, r, "softmax")),
+        ("A saída é o logito", lambda n, u, r: with_activations(n, u, r, "linear")),
+        ("Na ordem: entrada", lambda n, u, r: with_activations(n, u, r, dropped=False)),
+        ("Na ordem: entrada", lambda n, u, r: with_activations(n, u + 1, r)),
+        ("As camadas conferem", lambda n, u, r: with_activations(n, u, r, "tanh")),
+        ("As camadas conferem", lambda n, u, r: with_activations(n, u, r, hidden="linear")),
     ],
 }
