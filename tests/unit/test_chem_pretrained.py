@@ -23,6 +23,12 @@ DRUGS = [
     "Cc1ccc(-c2cc(C(F)(F)F)nn2-c2ccc(S(N)(=O)=O)cc2)cc1",  # celecoxib
     "O=C1CCc2ccc(OCCCCN3CCN(c4cccc(Cl)c4Cl)CC3)cc2N1",  # aripiprazole
 ]
+# The most nats per token on these drugs, 5 % more than when the weights were kept. An untrained
+# network has ln 73 = 4.3; noise of half a weight's sd makes it 10 % (NADE) to 450 % more.
+LOSS = {
+    "forward": 0.335, "fbrnn_random": 0.680, "fbrnn_fixed": 0.538, "bimodal_random": 0.761,
+    "bimodal_fixed": 0.401, "nade_random": 0.866, "nade_fixed": 1.233,
+}  # fmt: skip
 # Strings to write, and the least validity: the lower end of its 95 % interval.
 WRITTEN = {"forward": (200, 0.80), "fbrnn_random": (200, 0.25), "fbrnn_fixed": (200, 0.12)}
 WRITTEN |= {"bimodal_random": (100, 0.30), "bimodal_fixed": (100, 0.30)}
@@ -54,8 +60,7 @@ def test_each_network_says_how_it_was_trained(name):
 
 
 @pytest.mark.slow
-def test_each_network_predicts_the_tokens_of_known_drugs_as_well_as_its_record_says(trained):
-    """In nats per token, where an untrained network has ln 73 = 4.3 and a record 0.5 to 1.2."""
+def test_each_network_predicts_the_tokens_of_known_drugs(trained):
     name, kept, network = trained
     loss, tokens = 0.0, 0.0
     batches = METHODS[name](kept.vocabulary, DRUGS * 12).batches(24, np.random.default_rng(0))
@@ -67,7 +72,7 @@ def test_each_network_predicts_the_tokens_of_known_drugs_as_well_as_its_record_s
         loss, tokens = loss + float(ops.sum(losses * real)), tokens + float(ops.sum(real))
         if tokens >= 600:
             break
-    assert 0.4 < loss / tokens / kept.curve["validation_loss"].iloc[-1] < 1.2
+    assert loss / tokens < LOSS[name]
 
 
 @pytest.mark.slow
@@ -88,7 +93,7 @@ def test_each_network_writes_molecules(trained):
 
 def test_weights_are_small_enough_to_come_with_the_course():
     sizes = {name: pretrained.load(name).weights.stat().st_size for name in NAMES}
-    assert sizes
+    assert sizes.keys() == LOSS.keys()
     assert max(sizes.values()) <= 6_000_000
     assert sum(sizes.values()) <= 30_000_000
 

@@ -129,12 +129,12 @@ def test_what_is_written_by_the_rules_of_csv_is_read(tmp_path_factory, table, ma
     [
         (
             "nome,valor\n2,4-dinitrofenol,-2.5\n",
-            "A linha 2 de meu.csv tem 3 campos e o cabeçalho, 2",
+            r"A linha 2 de meu.csv tem 3 campo\(s\) e o cabeçalho, 2",
         ),
-        ("nome,valor\na,1\n2,4-dinitrofenol,-2.5\n", "A linha 3 de meu.csv tem 3 campos"),
-        ("nome,valor\n\n\na\n", "A linha 4 de meu.csv tem 1 campos"),
-        ("nome;valor\na;1;2\n", "A linha 2 de meu.csv tem 3 campos"),
-        ("nome,valor\na;1\n", "A linha 2 de meu.csv tem 1 campos"),
+        ("nome,valor\na,1\n2,4-dinitrofenol,-2.5\n", r"A linha 3 de meu.csv tem 3 campo\(s\)"),
+        ("nome,valor\n\n\na\n", r"A linha 4 de meu.csv tem 1 campo\(s\)"),
+        ("nome;valor\na;1;2\n", r"A linha 2 de meu.csv tem 3 campo\(s\)"),
+        ("nome,valor\na;1\n", r"A linha 2 de meu.csv tem 1 campo\(s\)"),
     ],
 )
 def test_row_with_more_or_fewer_fields_than_the_header_is_told(read, content, told):

@@ -60,7 +60,7 @@ def read_table(path: str | Path, columns: Collection[str]) -> pd.DataFrame:
     for line, row in islice(_rows(text, delimiter), 1, None):
         if len(row) < len(header) or "".join(row[len(header) :]).strip():
             raise ValueError(
-                f"A linha {line} de {path.name} tem {len(row)} campos e o cabeçalho, "
+                f"A linha {line} de {path.name} tem {len(row)} campo(s) e o cabeçalho, "
                 f"{len(header)}: {row[:8]}. Ponha entre aspas o texto que tem o separador dentro, "
                 'como em "2,4-dinitrofenol", ou complete o que falta.'
             )
