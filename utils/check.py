@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import pandas as pd
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -97,10 +96,11 @@ def data_costs() -> str:
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         for data_set in set(LOADER.findall(path.read_text(encoding="utf-8"))):
             lessons.setdefault(data_set, []).append(path.name[:2])
-    rows = [(name, size, ", ".join(lessons.get(name, "–"))) for name, size in sizes.items()]
-    rows.append(("todos", sum(sizes.values()), ""))
-    rows = [(name, decimal(size / 1e6, 1), asked) for name, size, asked in rows]
-    return pd.DataFrame(rows, columns=["dados", "MB", "lições"]).to_string(index=False)
+    lines = ["dados       MB   lições"]
+    for name, size in (*sizes.items(), ("todos", sum(sizes.values()))):
+        asked = "todas" if name == "todos" else ", ".join(lessons.get(name, "–"))
+        lines.append(f"{name:8}{decimal(size / 1e6, 1):>6}   {asked}")
+    return "\n".join(lines)
 
 
 def _accelerator() -> str:

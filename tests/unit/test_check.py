@@ -66,7 +66,7 @@ def test_what_data_costs_comes_from_the_registry_and_the_lessons(monkeypatch, tm
     monkeypatch.setattr(check, "ROOT", tmp_path)
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     lines = [line.split(maxsplit=2) for line in check.data_costs().splitlines()[1:]]
-    assert lines == [["imdb", "1,8", "13, 14"], ["esol", "0,1", "–"], ["todos", "1,8"]]
+    assert lines == [["imdb", "1,8", "13, 14"], ["esol", "0,1", "–"], ["todos", "1,8", "todas"]]
 
 
 def test_every_data_set_of_class_is_asked_for_by_a_lesson():
