@@ -29,8 +29,9 @@ LESSONS = (ROOT / "requirements.txt", VENV / "requirements.txt")
 KEEPERS = (ROOT / "tools" / "requirements.txt", VENV / "tools-requirements.txt")
 
 # News and updates would ask the network, in English; a redirect file lies in a hidden folder,
-# which a browser installed by Snap may not read; nbconvert knows "pt", not "pt-BR".
-EXPORTER = {"language_code": "pt"}
+# which a browser installed by Snap may not read; nbconvert knows "pt", not "pt-BR", and only its
+# template "classic" writes the figures' alternative text.
+EXPORTER = {"language_code": "pt", "template_name": "classic"}
 SETTINGS = {
     "share/jupyter/lab/settings/overrides.json": {
         "@jupyterlab/apputils-extension:notification": {

@@ -293,3 +293,4 @@ def test_lab_gives_the_browser_an_address_and_exports_in_portuguese(tmp_path):
     convert = [sys.executable, "-m", "nbconvert", "--to", "html", "--stdout", "--log-level=ERROR"]
     html = subprocess.run([*convert, lesson], env=environment, capture_output=True, check=True)
     assert b'<html lang="pt">' in html.stdout
+    assert b'alt="Figura: ' in html.stdout
