@@ -6,7 +6,7 @@ import pytest
 
 from tools.training.generators import METHODS
 from utils.chem.tokens import PADDING, START, Vocabulary
-from utils.stand_ins.smiles import smiles_stand_in
+from utils.stand_ins import smiles_stand_in
 
 MOLECULES = smiles_stand_in(40)
 VOCABULARY = Vocabulary.from_smiles(MOLECULES)

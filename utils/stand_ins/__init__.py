@@ -5,14 +5,12 @@ their numbers are not measurements. Whoever uses one prints a line that begins w
 """
 
 from utils.stand_ins.glove import glove_stand_in
-from utils.stand_ins.molecules import delaney, egfr_stand_in, esol_stand_in
+from utils.stand_ins.molecules import egfr_stand_in, esol_stand_in, smiles_stand_in
 from utils.stand_ins.reviews import imdb_stand_in
-from utils.stand_ins.smiles import smiles_stand_in
 from utils.stand_ins.weather import jena_stand_in
 
 __all__ = [
     "NOTICE",
-    "delaney",
     "egfr_stand_in",
     "esol_stand_in",
     "glove_stand_in",

@@ -4,25 +4,23 @@ from random import Random
 
 import numpy as np
 
-from utils.stand_ins.reviews import GENRES, PAIRS, TEMPLATES, WORDS, made_up_name
+from utils.stand_ins.reviews import ENDINGS, FACTS, GENRES, OPINIONS, PAIRS, WORDS, made_up_name
 
 _FIRST = "the , . of to and in a an is it was i this with for on by that not very never"
 _NUMBERS = "one two three four five six seven eight nine ten"
-_MORE_PAIRS = {"he she": "common", "brother sister": "family", "son daughter": "family"}
 
 
 def glove_stand_in(
     n: int = 4000, seed: int = 2014, dimensions: int = 50
 ) -> tuple[list[str], np.ndarray]:
-    """Generate `n` words and their vectors, float32 of shape (n, dimensions).
+    """Generate `n` words (at least 400) and their vectors, float32 of shape (n, dimensions).
 
-    A vector is the sum of the word's meanings (man or woman, court, film, opinion, praise or blame,
-    a genre of `imdb_stand_in`), each a direction of its own, and of Gaussian noise. So words of one
-    genre are near each other, man : woman :: king : queen :: actor : actress, and "good" is nearer
-    to "bad" than to "castle", as in the real file. Also as there, marks of punctuation have vectors
-    while `br` and words with an apostrophe have none. Words that the grammar of
-    `imdb_stand_in` lacks are made up. The same `n`, `seed` and `dimensions` give the
-    same vectors; `n` is at least 400.
+    A vector is the sum of the word's meanings (a pair, man or woman, film, opinion, praise or
+    blame, a genre of `imdb_stand_in`), each a direction of its own, and of Gaussian noise. So words
+    of one genre are near each other, man : woman :: king : queen, and "good" is nearer to "bad"
+    than to "castle", as in the real file. Also as there, marks of punctuation have vectors while
+    `br` and words with an apostrophe have none. Words that those reviews lack are made up. The
+    same `n`, `seed` and `dimensions` give the same vectors.
     """
     meanings = _meanings()
     names = Random(seed)
@@ -39,20 +37,18 @@ def glove_stand_in(
 
 
 def _meanings() -> dict[str, dict[str, float]]:
-    """How much of each meaning a word of the grammar has."""
-    templates = {word for lines in TEMPLATES.values() for line in lines for word in line}
-    plain = sorted(word for word in templates if word.islower() and word.isalpha())
-    meanings = {
-        word: {"common": 1.0} for word in [*_FIRST.split(), *plain, *WORDS["VERY"], *WORDS["LINK"]]
-    }
-    meanings |= {word: {"deed": 1.0} for word in WORDS["VERB"]}
-    meanings |= {word: {"film": 1.0} for word in [*WORDS["FILM"], *WORDS["PART"]]}
-    meanings |= {word: {genre: 1.0} for genre, line in GENRES.items() for word in line.split()}
-    for sign, words in (1, [*WORDS["GOOD"], "best", "liked"]), (-1, [*WORDS["BAD"], "worst"]):
-        meanings |= {word: {"opinion": 1.0, "praise": 0.7 * sign} for word in words}
-    meanings |= {word: {"opinion": 1.0, "praise": -0.7} for word in ("waste", "hated", "fails")}
-    meanings |= {word: {"number": 1.0} for word in _NUMBERS.split()}
-    for pair, common in (PAIRS | _MORE_PAIRS).items():
-        for sign, word in zip((1, -1), pair.split(), strict=True):
-            meanings[word] = dict.fromkeys(common.split(), 1.0) | {"man": 0.8 * sign}
+    """How much of each meaning a word of the reviews has."""
+    sentences = " ".join([_FIRST, *FACTS, *OPINIONS, *ENDINGS]).split()
+    plain = [word for word in sentences if word in ",." or (word.isalpha() and word.islower())]
+    groups = {"common": plain, "number": _NUMBERS.split(), "deed": WORDS["VERB"]}
+    groups |= {"film": WORDS["FILM"] + WORDS["PART"]}
+    groups |= {line.split()[0]: line.split() for line in GENRES}
+    meanings = {word: {kind: 1.0} for kind, words in groups.items() for word in words}
+    opinions = {0.7: [*WORDS["GOOD"], "best"], -0.7: [*WORDS["BAD"], "worst", "waste"]}
+    for praise, words in opinions.items():
+        meanings |= {word: {"opinion": 1.0, "praise": praise} for word in words}
+    for pair in (*PAIRS, "he she"):
+        man, woman = pair.split()
+        meanings[man] = {pair: 1.0, "man": 0.8}
+        meanings[woman] = {pair: 1.0, "man": -0.8}
     return meanings
