@@ -26,11 +26,6 @@ EXCUSED: dict[str, dict[str, float]] = {
         "words in class": 3272,
         "most lines of code": 27,
     },
-    "06_classificacao_atividade": {
-        "code cells in class": 52,
-        "words in class": 3057,
-        "median lines of code": 11,
-    },
     "11_previsao_do_tempo": {
         "code cells in class": 59,
         "words": 5286,
