@@ -46,7 +46,8 @@ def repository(tmp_path_factory):
     """The course as it lies at the repository's address, for git."""
     folder = copy_course(tmp_path_factory.mktemp("repository") / "course")
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q", "-b", sync.course_tag()], ["add", "."], ["commit", "-qm", "course"]):
+    init = ["init", "-q", "-b", sync.course_tag()]  # what the set-up cell clones
+    for command in (init, ["add", "."], ["commit", "-qm", "course"]):
         subprocess.run([*git, *command], cwd=folder, check=True)
     return folder
 
