@@ -18,7 +18,15 @@ from tools.lessons import ROOT, code_cells, read_lesson
 def lesson():
     """The functions that the lesson defines, without its data: none of its other lines is run."""
     (path,) = (ROOT / "notebooks").glob("06_*.ipynb")
-    names = {"np": np, "math": math, "stats": stats, "linalg": linalg, "S": 0.35, "CUT": 6.3}
+    names = {
+        "np": np,
+        "math": math,
+        "stats": stats,
+        "linalg": linalg,
+        "S": 0.35,
+        "CUT": 6.3,
+        "BITS": 2048,
+    }
     for cell in code_cells(read_lesson(path)):
         if cell.id == "setup" or cell.id.startswith("exercise"):
             continue
