@@ -41,6 +41,8 @@ import importlib, logging, os, pkgutil, sys, warnings
 import matplotlib, numpy, pandas, utils
 
 names = [module.name for module in pkgutil.walk_packages(utils.__path__, "utils.")]
+# These are the lessons' own code, Keras and all; check imports them one by one, after the set-up.
+names = [name for name in names if not name.startswith("utils.exercises.lesson")]
 assert {"utils.course", "utils.plotting", "utils.datasets.common"} <= set(names)
 environment = dict(os.environ)
 for name in names:
