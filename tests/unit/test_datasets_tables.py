@@ -63,7 +63,7 @@ def zipped(*members):
 @pytest.mark.parametrize(
     "content",
     [
-        gzip.compress(TEXT.encode()),
+        gzip.compress(TEXT.encode(), mtime=0),
         zipped(("a.csv", TEXT)),
         zipped(("pasta/", ""), ("pasta/a.csv", TEXT), ("__MACOSX/a.csv", "x")),
     ],
@@ -184,7 +184,7 @@ def test_file_that_is_no_text_in_a_known_encoding_is_told_with_the_cure(read, co
         (b"\xef\xbb\xbf\r\n \r\n", "meu.csv está vazio"),
         (b"nome,valor", "só tem o cabeçalho"),
         (b"nome,valor\n,\n\n", "só tem o cabeçalho"),
-        (gzip.compress(TEXT.encode())[:-9], "Copie-o ou baixe-o de novo"),
+        (gzip.compress(TEXT.encode(), mtime=0)[:-9], "Copie-o ou baixe-o de novo"),
         (b"\x1f\x8bnome,valor", "não pôde ser descompactado"),
         (b"PK\x03\x04nome,valor", "não pôde ser descompactado"),
         (zipped(("a.csv", "1"), ("b.csv", "2")), "tem 2 arquivos dentro"),
