@@ -3,10 +3,13 @@
 import re
 import subprocess
 
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.lessons import CHECK, write_lesson
 from tools.run_nbval import TWO_AT_ONCE, nbval_command
+
+pytestmark = pytest.mark.slow
 
 OUTCOME = re.compile(r"^(PASSED|FAILED) (?:\S*/)?(\w+)\.ipynb::Cell (\d)", re.MULTILINE)
 RUNS = {  # what the checked cell stored, the code of the cell after it

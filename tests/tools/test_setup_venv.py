@@ -14,6 +14,8 @@ from tests.support.local_index import LocalIndex
 from tools import setup_venv
 from tools.lessons import ROOT
 
+pytestmark = pytest.mark.slow
+
 # Where a user may have told pip to put packages, or to put none.
 HOSTILE = {
     "PIP_USER": "1",

@@ -9,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from tools import times
 from tools.lessons import read_lesson, write_lesson
 
+pytestmark = pytest.mark.slow
+
 CODE = "import time; held = bytearray(300 * 2**20); time.sleep(1)"
 # 200 MiB here, 100 in the process that it starts, 100 in that one's.
 FAMILY = """\
