@@ -14,7 +14,7 @@ from tests.students.jobs import (
     without_network,
     without_network_or_data,
 )
-from tests.students.offline import ALL, STICK, WITH_FILES, lessons, needs_stick
+from tests.students.offline import ALL, STICK, WITH_FILES, ask_for_all_data, lessons, needs_stick
 from tests.support.faulty_server import FaultyServer, whole
 from tools.lessons import execute, read_lesson
 from utils import files
@@ -60,7 +60,7 @@ def served_course(tmp_path):
 def test_two_lessons_at_once_bring_each_file_once_and_whole(path, served_course):
     course, server = served_course
     cut_after_data(course / "notebooks" / path.name)
-    pair = [course / "notebooks" / name for name in (ALL[0].name, path.name)]
+    pair = [ask_for_all_data(course), course / "notebooks" / path.name]
     environment = {**without_network_or_data(), "no_proxy": "127.0.0.1"}
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda lesson: execute(lesson, environment, timeout=180), pair))
