@@ -13,6 +13,7 @@
 ##
 ## Onde os alunos estão (minutos cada um; CONTRIBUTING.md diz o que cada um promete):
 ##   make test-browser       as lições no JupyterLab, num navegador de verdade
+##   make test-examples      as leis que os testes conferem, com outros exemplos sorteados
 ##   make test-interrupted   rodadas duas vezes, interrompidas, duas ao mesmo tempo
 ##   make test-colab         sozinhas, com as versões do Colab (precisa do Python 3.13)
 ##   make test-conda         com o que environment.yml instala (precisa do Python 3.12)
@@ -58,7 +59,7 @@ define step
 endef
 
 .PHONY: help lab data test aula completo sync times pretrained lock venv keepers
-.PHONY: test-browser test-interrupted test-colab test-conda test-matrix test-jax colab-moved links
+.PHONY: test-browser test-examples test-interrupted test-colab test-conda test-matrix test-jax colab-moved links
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -96,6 +97,9 @@ times: keepers
 
 test-browser: keepers
 	$(VENV_PYTHON) -m tests.students.run_browser $(if $(IF_POSSIBLE),--if-possible) $(OPTIONS)
+
+test-examples: keepers
+	$(VENV_PYTHON) -m pytest --hypothesis-profile new tests/unit tests/tools tests/lessons
 
 test-interrupted test-colab: keepers
 	$(VENV_PYTHON) -m pytest tests/students/$(@:test-%=%).py

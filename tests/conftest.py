@@ -3,6 +3,7 @@ import copy
 import io
 
 import pytest
+from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image, ImageDraw
 
@@ -11,6 +12,12 @@ from tools import sync
 from tools.lessons import CHECK, KERNEL, code_sha256
 from utils import files, transfer
 from utils.results import RECORD_TYPE
+
+# The same examples each time, so that a change fails by its own fault; weekly, new ones are looked
+# for (`make test-examples`). No deadline: other work may slow the machine.
+settings.register_profile("course", derandomize=True, deadline=None)
+settings.register_profile("new", deadline=None)
+settings.load_profile("course")
 
 
 def pytest_addoption(parser):

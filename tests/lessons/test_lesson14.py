@@ -29,7 +29,7 @@ def test_shuffling_keeps_each_reviews_words_and_where_the_zeros_are(rows, seed):
     assert (np.sort(mixed, axis=1) == np.sort(tokens, axis=1)).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(1, 620), min_size=1, max_size=300), st.integers(0, 9))
 def test_every_review_is_in_one_lot_of_like_length_with_its_label(lengths, seed):
     rng = np.random.default_rng(seed)

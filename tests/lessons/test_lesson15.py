@@ -67,7 +67,7 @@ def test_perplexity_of_an_even_guess_is_the_number_of_tokens(generator):
     assert generator["network_perplexity"](model, table) == pytest.approx(len(SMALL), rel=1e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.sampled_from(["CCO", "c1ccccc1", "C(=O)N", "C", "N"]), min_size=1),
     st.integers(1, 9),

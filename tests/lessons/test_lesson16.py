@@ -22,8 +22,8 @@ COLUMNS = 9  # of NADE's rows here
 seeds = st.integers(0, 2**32 - 1)
 starts_anywhere = st.sampled_from(["first", "middle", "last", "random"])
 orders = st.sampled_from(["fixed", "random"])
-few = settings(max_examples=20, deadline=None)
-many = settings(max_examples=80, deadline=None)
+few = settings(max_examples=20)
+many = settings(max_examples=80)
 
 
 def some_molecules(random, n=20, longest=COLUMNS - 2):

@@ -66,14 +66,14 @@ def table(seed, n=200, columns=3, shift=0.0, scale=1.0):
 SEEDS = st.integers(0, 10_000)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.integers(1, 6))
 def test_distance_to_itself_is_zero(seed, columns):
     one = table(seed, columns=columns)
     assert frechet_distance(one, one) == pytest.approx(0, abs=1e-10)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.floats(-5, 5), st.floats(0.1, 5))
 def test_distance_in_one_dimension_is_the_closed_form(seed, shift, scale):
     first, second = table(seed, 50, 1, shift, scale), table(seed + 1, 60, 1)
@@ -81,7 +81,7 @@ def test_distance_in_one_dimension_is_the_closed_form(seed, shift, scale):
     assert frechet_distance(first, second) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, SEEDS)
 def test_distance_is_symmetric_where_both_tables_have_one_mean_and_sd(seed, other):
     one, two = table(seed), table(other, n=90)
@@ -102,7 +102,7 @@ def test_distance_grows_with_the_shift():
     assert distances == sorted(distances) and len(set(distances)) == 4
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.floats(-100, 100), st.floats(0.01, 100))
 def test_distance_has_no_unit_and_no_order_of_columns(seed, origin, unit):
     one, two = table(seed, shift=0.3), table(seed + 1)

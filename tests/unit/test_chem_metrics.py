@@ -61,7 +61,7 @@ PIECES = ["C", "O", "N", "c1ccccc1", "C1CC1", "(", ")", "=", "1", "[nH]", "[", "
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map("".join), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, st.frozensets(st.sampled_from(["C", "CC", "O", "CO", "c1ccccc1"])))
 def test_counts_add_up(written, training):
     found = evaluate(written, training)
@@ -75,7 +75,7 @@ def test_counts_add_up(written, training):
         assert found.novelty.value <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_molecules_found_are_valid_and_not_novel_to_themselves(written):
     found = evaluate(written, frozenset())

@@ -23,6 +23,7 @@ FORMS = {
         "CC(=O)O[Ca]OC(C)=O",
     ],
     "CC(=O)S": ["CC(=O)S[K]", "CC(=O)[S-].[Cs+]", "[CH3:3]C(=O)S"],
+    "CN": ["O[Na][NH3+]C", "C[NH3+][K]"],
     "CCN": ["CC[NH3+]", "CCN.Cl", "CC[NH3+].[Cl-]", "O.CCN.Cl.Cl", "CC[NH-]"],
     "NCC(=O)O": ["[NH3+]CC(=O)[O-]", "NCC(=O)[O-].[Li+]"],
     "CN=[N+]=[N-]": ["C[N-][N+]#N", "CN=N#N"],
@@ -81,10 +82,10 @@ PIECES = [
     "[nH]",
     "P",
 ]
-PIECES += ["[NH3+]", "[O-]", ".[Na+]", "O[Na]", "S(=O)", "P(=O)=O", "n", "1"]
+PIECES += ["[NH3+]", "[O-]", ".[Na+]", "O[Na]", "S(=O)", "P(=O)=O", "n", "1", "[K]", "[NH2+]", "I"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join))
 def test_parent_of_a_parent_is_itself_with_or_without_the_short_cut(text):
     if read(text) is None:

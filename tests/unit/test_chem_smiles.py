@@ -154,7 +154,7 @@ def test_valid_string_has_no_cause(text):
 LETTERS = st.text("CNOScnos()[]=#123%+-HFlBrX. ", max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LETTERS)
 def test_every_invalid_string_has_one_cause_and_no_valid_one_has(text):
     assert why_invalid(text) in (CAUSES if canonical(text) is None else ("",))
@@ -173,7 +173,7 @@ def test_fault_of_a_kind_that_has_no_name_is_called_other(monkeypatch):
 MANY = st.lists(st.sampled_from(["", "c1ccccc1", *(f"s{i}" for i in range(30))]), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MANY, st.integers(0, 5), st.floats(0.05, 0.5))
 def test_split_is_a_partition_by_whole_scaffolds(scaffolds, seed, fraction):
     scaffolds = np.array(scaffolds)

@@ -142,7 +142,7 @@ def test_rows_of_one_molecule_become_one_row_that_tells_of_all(csv):
     assert frame.loc["B"].tolist() == ["CCO", 8.0, 1, False, False, True]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.floats(1e-3, 1e8), min_size=1, max_size=6))
 def test_potency_of_a_molecule_is_the_median_of_its_rows(tmp_path_factory, values):
     path = tmp_path_factory.mktemp("egfr") / "meu.csv"

@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from keras.datasets import imdb as keras_imdb
 
@@ -176,7 +176,6 @@ def odd():
     return Imdb(reviews[:1], np.array([1]), reviews[1:], np.array([0]), words, "real")
 
 
-@settings(deadline=None)
 @given(sequence=st.lists(st.integers(4, 10) | st.just(2), max_size=30))
 def test_what_decode_writes_encode_reads(odd, sequence):
     sequence = [1, *sequence]

@@ -112,7 +112,7 @@ def test_index_is_the_line_where_an_editor_shows_the_row(read, content, line):
 CELL = st.text(st.sampled_from('ab,;"\n 12é'), max_size=6).map(str.strip)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(CELL, CELL).filter(any), min_size=1, max_size=5), st.sampled_from(",;\t"))
 def test_what_is_written_by_the_rules_of_csv_is_read(tmp_path_factory, table, mark):
     path = tmp_path_factory.mktemp("csv") / "meu.csv"

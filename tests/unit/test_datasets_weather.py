@@ -104,7 +104,7 @@ def test_columns_of_the_stations_own_files_do_no_harm(tmp_path):
     assert_frame_equal(load_jena(path=path), load_jena(path=tmp_path / "meu.csv"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_order_and_repeated_rows_leave_no_trace(tmp_path_factory, data):
     table = ten_minutes(40)
@@ -121,7 +121,7 @@ def test_of_rows_with_one_time_the_first_in_the_file_is_kept(load):
 # Stretches
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(lost=st.sets(st.integers(1, 199), max_size=60))
 def test_rows_of_one_stretch_are_exactly_an_hour_apart_whatever_is_lost(tmp_path_factory, lost):
     frame = loaded(ten_minutes(200).drop(index=sorted(lost)), tmp_path_factory)

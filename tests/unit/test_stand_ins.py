@@ -50,7 +50,7 @@ def test_same_seed_gives_the_same_table_and_another_seed_another():
     assert not first.equals(esol_stand_in(100, seed=2005))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(n=st.integers(1, 300), seed=st.integers(0, 2**32))
 def test_any_size_and_seed_is_accepted_by_the_loader(tmp_path_factory, n, seed):
     path = tmp_path_factory.mktemp("esol") / "sample.csv"
@@ -131,7 +131,7 @@ def test_same_seed_gives_the_same_egfr_table_and_another_seed_another():
     assert not egfr_stand_in(100).equals(egfr_stand_in(100, seed=2020))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(n=st.integers(1, 300), seed=st.integers(0, 2**32))
 def test_any_size_and_seed_of_egfr_is_accepted_by_the_loader(tmp_path_factory, n, seed):
     path = tmp_path_factory.mktemp("egfr") / "sample.csv"
@@ -194,7 +194,7 @@ def test_same_seed_gives_the_same_smiles_and_another_seed_others(generated):
     assert len(set(smiles_stand_in(100, seed=1)) & set(generated)) < 10
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(n=st.integers(1, 50), seed=st.integers(0, 2**32))
 def test_as_many_smiles_come_as_are_asked_for(n, seed):
     assert len(set(smiles_stand_in(n, seed))) == n
@@ -261,7 +261,7 @@ def test_same_seed_gives_the_same_reviews_and_another_seed_others():
         np.testing.assert_array_equal(array, again[0][name])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(n=st.integers(20, 300), seed=st.integers(0, 2**32))
 def test_any_size_and_seed_of_reviews_is_accepted_by_the_loader(n, seed):
     with pytest.MonkeyPatch.context() as patch:

@@ -35,7 +35,7 @@ def test_same_seed_gives_the_same_weather_and_another_seed_another():
     assert not jena_stand_in().equals(jena_stand_in(seed=2010))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(n=st.integers(200, 3000), seed=st.integers(0, 2**32))
 def test_any_size_and_seed_is_accepted_by_the_loader(tmp_path_factory, n, seed):
     frame = simulated(tmp_path_factory, n, seed)

@@ -359,7 +359,7 @@ def test_part_that_lacks_nothing_is_settled_by_its_checksum(folder, server, leng
     assert_next_call_works(server)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(good=st.integers(0, len(BODY)), bad=st.binary(max_size=50), ranges=st.booleans())
 def test_whatever_an_earlier_call_left_the_file_comes_out_right(folder, server, good, bad, ranges):
     (folder / "dados.csv").unlink(missing_ok=True)

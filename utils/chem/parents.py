@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Callable
 
 from rdkit import Chem
 from rdkit.Chem.MolStandardize import rdMolStandardize
@@ -34,24 +35,45 @@ def parent(smiles: str) -> str:
 
 def standardise(smiles: str) -> tuple[str, bool]:
     """Return the ``parent`` and whether the molecule was a salt or a mixture."""
-    molecule = read_or_raise(smiles)
+    read_or_raise(smiles)
     with rdkit_errors_told(smiles):
-        Chem.RemoveStereochemistry(molecule)
-        plain = Chem.MolToSmiles(molecule)
-        if _PLAIN.fullmatch(plain) and not molecule.HasSubstructMatch(_SULFOXIDE):
-            return plain, False
-        disconnector, chooser, normalizers, uncharger = _tools()
-        molecule = disconnector.Disconnect(molecule)
-        is_salt = len(Chem.GetMolFrags(molecule)) > 1
-        molecule = chooser.choose(molecule) if is_salt else molecule
-        for normalizer in normalizers:
-            molecule = normalizer.normalize(molecule)
-        try:
-            uncharged = uncharger.uncharge(molecule)
-            Chem.SanitizeMol(uncharged)
-        except Chem.MolSanitizeException:  # no room for a proton: "F[Si-](F)(C)(C)C"
-            uncharged = molecule
-        return Chem.MolToSmiles(uncharged), is_salt
+        text, is_salt = _standardised(smiles)
+        for _ in range(4):  # a bond to a metal, read again, may have become a dative one
+            before = text
+            text, is_still_salt = _standardised(before)
+            is_salt |= is_still_salt
+            if text == before:
+                break
+        return text, is_salt
+
+
+def _standardised(smiles: str) -> tuple[str, bool]:
+    molecule = read_or_raise(smiles)
+    Chem.RemoveStereochemistry(molecule)
+    plain = Chem.MolToSmiles(molecule)
+    if _PLAIN.fullmatch(plain) and not molecule.HasSubstructMatch(_SULFOXIDE):
+        return plain, False
+    disconnector, chooser, normalizers, uncharger = _tools()
+    molecule = _done(disconnector.Disconnect, molecule)
+    is_salt = len(Chem.GetMolFrags(molecule)) > 1
+    molecule = chooser.choose(molecule) if is_salt else molecule
+    for normalizer in normalizers:
+        molecule = _done(normalizer.normalize, molecule)
+    return Chem.MolToSmiles(_done(uncharger.uncharge, molecule)), is_salt
+
+
+def _done(step: Callable[[Chem.Mol], Chem.Mol], molecule: Chem.Mol) -> Chem.Mol:
+    """Return the molecule after a step, or as it was where no valid molecule comes out of it.
+
+    "F[Si-](F)(C)(C)C" has no room for a proton, nor has the nitrogen of "O[Na][NH3+]C" for the
+    electrons of its bond to sodium.
+    """
+    try:
+        changed = step(molecule)
+        Chem.SanitizeMol(changed)
+    except Chem.MolSanitizeException:
+        return molecule
+    return changed
 
 
 @functools.cache
