@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from utils import ROOT, transfer
+from utils import ROOT, course, transfer
 
 FOLDER = ROOT / "data"  # holds registry.toml; downloads land here
 
@@ -232,6 +232,7 @@ def _download(entry: DataFile) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 where every file asked for is here and good, else 1."""
+    course.write_utf8()
     parser = argparse.ArgumentParser(
         prog="python -m utils.files", description="Mostra e baixa os dados do curso."
     )

@@ -8,6 +8,7 @@ import pytest
 tf = pytest.importorskip("tensorflow")
 
 from tools.training import substrings  # noqa: E402
+from tools.training.generators import METHODS  # noqa: E402
 from utils.chem.tokens import END, START  # noqa: E402
 
 RIGHT, LEFT = 0, 1
@@ -150,3 +151,21 @@ def test_written_strings_end_and_hold_no_marks():
     rows = substrings.write(network, 20, 1.0, np.random.default_rng(5), longest=30)
     assert len(rows) == 20
     assert all(set(row.tolist()) <= {3, 4, 5} for row in rows)
+
+
+def test_keras_network_of_the_lesson_gives_the_same_logits():
+    keras = pytest.importorskip("keras")
+    network = substrings.Network(20, units=128, dimensions=64, seed=1)
+    random = np.random.default_rng(2)
+    for variable in (network.other, network.bias):
+        variable.assign(random.normal(0, 0.1, variable.shape))
+    lesson = METHODS["bimodal_random"](None, []).network(20, keras.layers.LSTM)
+    lesson.set_weights(network.keras_weights())
+    onward = random.integers(0, 20, (3, 7)).astype(np.int32)
+    backward = onward[:, ::-1]
+    at = np.arange(3, dtype=np.int32) * 7 + 6
+    ours = substrings._last(network, np.stack([onward, backward])).numpy()
+    for side in (RIGHT, LEFT):
+        inputs = {"onward": onward, "onward_at": at, "backward": backward, "backward_at": at}
+        theirs = lesson(inputs | {"side": np.full(3, side, np.int32)})
+        assert np.allclose(ours[side], theirs, atol=0.02)  # products in bfloat16

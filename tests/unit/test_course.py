@@ -92,7 +92,8 @@ SHELL = {
     "COURSE_PROFILE": "aula",
     "KERAS_MAX_EPOCHS": "1",
     "MPLBACKEND": "Agg",
-    "PYTHONWARNINGS": "error",
+    # With less, Python 3.12.1's own kernel doesn't start.
+    "PYTHONWARNINGS": "error,default:There is no current event loop:DeprecationWarning",
     "XLA_FLAGS": "--xla_nonsense=1",
 }
 CELLS = (

@@ -9,7 +9,7 @@ Each reading also predicts its own next token at every place (the own-direction 
 
 Molecules of one length n make a batch. A row holds two readings, from a and from n - 1 - a, each up
 to the end mark, n + 3 tokens in all; one more row holds the whole molecule between two end marks.
-TensorFlow only; `keras_weights` gives the network's weights in Keras's order.
+TensorFlow only; `Network.keras_weights` gives the weights to lesson 16's network.
 """
 
 from collections.abc import Iterator
@@ -182,6 +182,20 @@ class Network(tf.Module):
         """Logits of the next token on one side (0 right, 1 left) from that direction's states."""
         logits = _product(states, self.own[side]) + self.bias[side]
         return logits if other is None else logits + _product(other, self.other[side])
+
+    def keras_weights(self) -> list[np.ndarray]:
+        """Return the weights as `set_weights` of lesson 16's network takes them.
+
+        Its output layer reads h→ and h← side by side; the first half of its logits is of the right.
+        """
+        found = [self.embedding.numpy()]
+        for layer in zip(self.kernels, self.recurrent, self.biases, strict=True):
+            found += [variable[way].numpy() for way in (0, 1) for variable in layer]
+        own, other = self.own.numpy(), self.other.numpy()
+        to_right = np.concatenate([own[0], other[0]])
+        to_left = np.concatenate([other[1], own[1]])
+        bias = self.bias.numpy()[:, 0]
+        return [*found, np.concatenate([to_right, to_left], axis=1), bias.ravel()]
 
     def losses(self, batch) -> dict[str, tf.Tensor]:
         """Sums of losses, nats, and what they are sums over.

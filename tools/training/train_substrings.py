@@ -1,7 +1,8 @@
 """Train BIMODAL with the start drawn on substrings, in parts that can be resumed.
 
     COURSE_DATA_DIR=... nice -n 19 python -m tools.training.train_substrings FILE.npz --epochs 2
-    ... FILE.npz --epochs 1 --decay                        a last part, whose rate falls to zero
+    ... FILE.npz --epochs 1 --decay --into LAST.npz         a last part, whose rate falls to zero
+    ... LAST.npz --epochs 0 --keep                          into data/pretrained, with its record
 
 FILE.npz holds the weights, their running average, Adam's moments and the number of updates; beside
 it FILE.jsonl has a line for each evaluation. A part goes on from FILE.npz where it exists. The rate
@@ -12,6 +13,7 @@ stays constant after a warm-up, so that how long to train need not be known befo
 import argparse
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -21,7 +23,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tools.training import substrings
+from tools.training import substrings, train
+from tools.training.generators import METHODS
 from utils import datasets
 from utils.chem.metrics import evaluate
 from utils.chem.tokens import Vocabulary
@@ -49,6 +52,9 @@ class Training:
         self.step, self.seconds = 0, 0.0
         if chosen.file.exists():
             self.restore()
+            curves = [path.with_suffix(".jsonl") for path in (chosen.file, chosen.into)]
+            if chosen.into != chosen.file:
+                shutil.copy(*curves)
         self.update = tf.function(self.update_eagerly, reduce_retracing=True)
         self.measure = tf.function(self.average.losses, reduce_retracing=True)
 
@@ -129,6 +135,36 @@ class Training:
                     return
 
 
+def keep(training: Training) -> None:
+    """Write the averaged weights into data/pretrained, as lesson 16's network reads them."""
+    chosen, vocabulary = training.chosen, training.vocabulary
+    lines = chosen.into.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+    names = ("epochs", "seconds", "loss", "validation_loss", "n", "valid", "unique", "novel")
+    curve = [{name: line[name] for name in names} for line in map(json.loads, lines)]
+    names = ("batch", "readings", "rate", "own", "units", "dimensions", "seed")
+    record = {
+        "method": "bimodal_random",
+        "code": train.git("describe", "--always", "--dirty"),
+        "data": {
+            "source": "real", "training": len(training.training),
+            "held_out": len(training.validation),
+        },
+        "settings": {name: getattr(chosen, name) for name in names} | {
+            "windows": "pairs of drawn starts and ends (tools/training/substrings.py)",
+            "updates": training.step, "average": AVERAGE, "optimizer": "Adam", "dropout": 0,
+            "products": "bfloat16",
+            "schedule": f"{WARM_UP} steps of warm-up, constant, in the last part to zero in a line",
+        },
+        "machine": train.machine(),
+        "temperature": TEMPERATURE,
+        "vocabulary": vocabulary.to_json(),
+        "curve": curve,
+    }  # fmt: skip
+    network = METHODS["bimodal_random"](vocabulary, []).network(len(vocabulary), keras.layers.LSTM)
+    network.set_weights(training.average.keras_weights())
+    train.keep(network, record, train.PRETRAINED, "bimodal_random")
+
+
 def tensors(batch: dict) -> dict:
     """Return a batch's arrays as tensors."""
     return {name: tf.convert_to_tensor(array) for name, array in batch.items()}
@@ -146,6 +182,7 @@ if __name__ == "__main__":
     parser.add_argument("--epochs", type=float, default=1, help="of this part")
     parser.add_argument("--part", type=float, default=0.25, help="of an epoch, between evaluations")
     parser.add_argument("--decay", action="store_true", help="let the rate fall to zero")
+    parser.add_argument("--keep", action="store_true", help="write data/pretrained at the end")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--readings", type=int, default=4)
     parser.add_argument("--rate", type=float, default=5e-3)
@@ -155,4 +192,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=42)
     arguments = parser.parse_args()
     arguments.into = arguments.into or arguments.file
-    Training(arguments).run()
+    training = Training(arguments)
+    training.run()
+    if arguments.keep:
+        keep(training)
