@@ -1,11 +1,12 @@
-"""The book's recipe for the weather and lesson 11's, one epoch each on the same months, in one run.
+"""The book's way to feed the weather and whole batches, one epoch each on the same months.
 
     COURSE_DATA_DIR=... python -m tools.benchmarks.weather
 
 The book (Chollet, Deep Learning with Python, chapter 10) takes a window of 120 hours from every
 ten-minute row, one at a time (`timeseries_dataset_from_array`); lesson 11 takes one from every
-hour and gathers whole batches. Needs the ten-minute file of 2020. Each model trains one epoch to
-be compiled, then the epoch that is timed. Ratios mean something; seconds depend on the machine.
+hour, and here they are gathered a whole batch at a time. Needs the ten-minute file of 2020. Each
+model trains one epoch to be compiled, then the epoch that is timed. Ratios mean something; seconds
+depend on the machine.
 """
 
 import time
@@ -16,8 +17,7 @@ import pandas as pd
 import tensorflow as tf
 from keras import layers
 
-from tools.lessons import run_cells
-from utils import course, files
+from utils import files
 
 PAST, AHEAD = 120, 24  # hours
 BATCH = 256  # the book's
@@ -31,6 +31,14 @@ def lstm(window):
 def stacked_gru(window):
     hidden = layers.GRU(32, recurrent_dropout=0.5, return_sequences=True)(window)
     return layers.GRU(32, recurrent_dropout=0.5)(hidden)
+
+
+def batches(table: np.ndarray, rows: np.ndarray, target: np.ndarray) -> tf.data.Dataset:
+    """Shuffled batches of the windows that begin at these rows, each gathered at once."""
+    steps = tf.range(PAST)
+    data = tf.data.Dataset.from_tensor_slices((np.int32(rows), np.float32(target)))
+    data = data.shuffle(len(rows)).batch(BATCH)
+    return data.map(lambda rows, y: (tf.gather(table, rows[:, None] + steps), y)).prefetch(2)
 
 
 def seconds_of_an_epoch(hidden, data: tf.data.Dataset, columns: int, optimizer: str, loss: str):
@@ -62,12 +70,10 @@ def main() -> None:
     book_windows = len(table) - delay - PER_HOUR * (PAST - 1)
 
     hourly = table[::PER_HOUR]
-    names = {"np": np, "tf": tf, "course": course, "PAST": PAST, "inputs": hourly}
-    batches = run_cells("11", ["batches"], names)["batches"]
     rows = np.arange(len(hourly) - PAST - AHEAD + 1)
     now = rows + PAST - 1
     change = temperature[::PER_HOUR][now + AHEAD] - temperature[::PER_HOUR][now]
-    ours = batches(rows, change, shuffle=True)
+    ours = batches(hourly, rows, change)
 
     for hidden in (lstm, stacked_gru):
         theirs = seconds_of_an_epoch(hidden, book, table.shape[1], "rmsprop", "mse")
