@@ -88,10 +88,7 @@ def _names(texts: Iterable[str]) -> str:
 
 
 def comma_ticks(*axes: Axis) -> None:
-    """Write the numbers along these axes (``ax.xaxis``) as in Brazil: "0,5", "−2".
-
-    Used by lesson 06.
-    """
+    """Write the numbers along these axes (``ax.xaxis``) as in Brazil: "0,5", "−2"."""
     for axis in axes:
         axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−"))
 
