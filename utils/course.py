@@ -100,6 +100,12 @@ def _import_keras() -> None:
         keras.ops.zeros(())  # the backend looks for its devices here, and writes about them
         # oneDNN tells, once, how it turns a mask; the first masked layer would do the same.
         keras.ops.transpose(keras.ops.zeros((1, 1), dtype="bool"))
+        # XLA tells, once, that it is there; the first network that it compiles would do the same.
+        if keras.backend.backend() == "tensorflow":
+            import tensorflow as tf
+
+            if not tf.config.list_physical_devices("GPU"):
+                tf.function(lambda: tf.zeros(()), jit_compile=True)()
 
 
 def _ensure_avx() -> None:

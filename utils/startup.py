@@ -26,6 +26,10 @@ HARMLESS = re.compile(
     rb"|Unable to register cu(FFT|DNN|BLAS) factory"
     rb"|computation placer already registered"
     rb"|TF-TRT Warning: Could not find TensorRT"
+    rb"|XLA service 0x\w+ initialized for platform"
+    rb"|StreamExecutor \[0\]: Host"
+    rb"|disabling MLIR crash reproducer"
+    rb"|Compiled cluster using XLA!"
 )
 END = b"\0\n"  # what a process writes that gets to the end; a crash doesn't
 MOST_LINES = 20

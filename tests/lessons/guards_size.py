@@ -40,7 +40,6 @@ EXCUSED: dict[str, dict[str, float]] = {
         "median lines of code": 15.5,
         "most lines of code": 26,
     },
-    "14_rnn_imdb": {"median lines of code": 11},
     "15_smiles_gerador": {
         "code cells in class": 45,
         "words in class": 2511,

@@ -1,5 +1,6 @@
 """Lesson 14's reading, from the lesson's own cells: masks, shuffled words, lots of like length."""
 
+from itertools import combinations
 from math import comb
 
 import keras
@@ -14,9 +15,19 @@ from tools.lessons import run_cells
 from utils import course
 from utils.exercises.lesson14 import gru_parameters, mcnemar
 
-NAMES = {"np": np, "tf": tf, "keras": keras, "layers": layers, "course": course, "comb": comb}
-CELLS = run_cells("14", ["count", "networks", "network-list"], NAMES | {"VOCABULARY": 10_000})
-READING = run_cells("14", ["batches", "shuffle-words", "buckets"], dict(NAMES))
+NAMES = {"np": np, "tf": tf, "keras": keras, "layers": layers, "course": course}
+NAMES |= {"comb": comb, "combinations": combinations}
+NETWORK_CELLS = ["count", "networks", "network-list", "recipe-networks"]
+CELLS = run_cells("14", NETWORK_CELLS, NAMES | {"VOCABULARY": 10_000})
+BODIES = CELLS["BODIES"] | {name: body for name, (body, _) in CELLS["RECIPES"].items()}
+NO_DATA = {
+    "inputs": dict.fromkeys(("treino", "validação"), np.ones((1, 1), int)),
+    "y": dict.fromkeys(("treino", "validação"), np.ones(1, int)),
+}
+READING_CELLS = ["batches", "shuffle-words", "buckets"]
+READING = run_cells("14", READING_CELLS, NAMES | NO_DATA)
+ISOMERS = run_cells("14", ["isomers"], dict(NAMES))
+DISAGREEMENT = run_cells("14", ["disagreement"], dict(NAMES))
 
 
 @given(st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=6), min_size=1), st.integers(0, 9))
@@ -49,18 +60,26 @@ def test_every_review_is_in_one_lot_of_like_length_with_its_label(lengths, seed)
 
 def test_batches_hold_every_review_once():
     tokens = np.arange(1_000).reshape(500, 2)
-    for shuffle in (False, True):
-        read = list(READING["batches"](tokens, np.arange(500), shuffle).as_numpy_iterator())
-        labels = np.concatenate([label for _, label in read])
-        assert (labels.tolist() == list(range(500))) is not shuffle
-        assert sorted(labels) == list(range(500))
-        for row, label in read:
-            np.testing.assert_array_equal(row, tokens[label])
+    read = list(READING["batches"](tokens, np.arange(500)).as_numpy_iterator())
+    assert np.concatenate([label for _, label in read]).tolist() == list(range(500))
+    for row, label in read:
+        np.testing.assert_array_equal(row, tokens[label])
 
 
-@pytest.mark.parametrize("name", CELLS["NETWORKS"])
+def test_shuffled_batches_are_whole_and_hold_no_review_twice():
+    tokens = np.arange(1_000).reshape(500, 2)
+    read = list(READING["batches"](tokens, np.arange(500), shuffle=True).as_numpy_iterator())
+    assert {len(label) for _, label in read} == {READING["BATCH"]}
+    assert len(read) == 500 // READING["BATCH"]
+    labels = np.concatenate([label for _, label in read]).tolist()
+    assert len(set(labels)) == len(labels) and labels != sorted(labels)
+    for row, label in read:
+        np.testing.assert_array_equal(row, tokens[label])
+
+
+@pytest.mark.parametrize("name", BODIES)
 def test_network_reads_any_length_and_answers_with_a_probability(name):
-    network = CELLS["NETWORKS"][name]()
+    network = CELLS["network"](BODIES[name])
     for length in (50, 80):
         answers = keras.ops.convert_to_numpy(network(np.ones((3, length), "int32")))
         assert answers.shape == (3, 1)
@@ -68,10 +87,10 @@ def test_network_reads_any_length_and_answers_with_a_probability(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["média", "SimpleRNN", "2 × SimpleRNN", "LSTM", "GRU", "LSTM bidirecional"]
+    "name", ["média", "SimpleRNN", "2 × SimpleRNN", "LSTM", "GRU", "SimpleRNN bidirecional"]
 )
 def test_with_the_mask_padding_changes_no_answer(name):
-    network = CELLS["NETWORKS"][name]()
+    network = CELLS["network"](BODIES[name], mask=True)
     review = np.random.default_rng(0).integers(4, 900, 12)
     ways = [keras.utils.pad_sequences([review], 30, padding=side) for side in ("pre", "post")]
     answers = [float(network(tokens)[0, 0]) for tokens in (*ways, review[None])]
@@ -89,7 +108,17 @@ def test_parameters_counted_by_hand_are_keras():
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=300))
 def test_the_lessons_test_of_disagreements_is_that_of_the_exercise(pairs):
     first, second = np.array(pairs).T
-    lesson = run_cells("14", ["disagreement"], NAMES | {"right": {"a": first, "b": second}})
-    only_first, only_second, p = lesson["disagreement"]("a", "b")
+    only_first, only_second, p = DISAGREEMENT["disagreement"](first, second)
     assert (only_first, only_second) == (np.sum(first & ~second), np.sum(second & ~first))
     assert p == pytest.approx(mcnemar(first, second))
+
+
+@given(st.integers(5, 20))
+def test_isomers_are_as_many_peroxides_as_others_of_the_same_atoms(size):
+    chains = ISOMERS["chains"](size)
+    assert len({smiles for smiles, _ in chains}) == len(chains)
+    assert 2 * sum(label for _, label in chains) == len(chains)
+    for smiles, label in chains:
+        assert (len(smiles), smiles.count("O")) == (size, 2)
+        assert smiles[::-1] == smiles or (smiles[::-1], label) not in chains
+        assert ("OO" in smiles) == label

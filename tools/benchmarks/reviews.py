@@ -8,6 +8,7 @@ Lots of like length against padding to 500 words; sums by a sparse one-hot produ
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import keras
 import numpy as np
@@ -43,9 +44,12 @@ def epoch(build: Callable[[], keras.Model], data: tf.data.Dataset) -> Callable[[
 
 def reading(x: list[np.ndarray], y: np.ndarray) -> None:
     names = {"np": np, "tf": tf, "keras": keras, "layers": layers, "course": course}
-    names |= {"VOCABULARY": VOCABULARY}
+    parts = ("treino", "validação")
+    names |= {"VOCABULARY": VOCABULARY, "y": dict.fromkeys(parts, y[:1])}
+    names |= {"inputs": dict.fromkeys(parts, np.ones((1, 1), int))}
     cells = run_cells("14", ["networks", "network-list", "batches", "buckets"], names)
-    lstm, whole = cells["NETWORKS"]["LSTM"], keras.utils.pad_sequences(x, cells["LONG"])
+    lstm = partial(cells["network"], cells["BODIES"]["LSTM"], mask=True)
+    whole = keras.utils.pad_sequences(x, cells["LONG"])
     steps = len(list(cells["bucket_batches"](x, y)))
     lots = cells["bucket_batches"](x, y).apply(tf.data.experimental.assert_cardinality(steps))
     padded = best_seconds(epoch(lstm, cells["batches"](whole, y, True)))

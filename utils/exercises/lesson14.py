@@ -1,8 +1,10 @@
-"""Lesson 14: padding, parameters of a GRU, mask, wasted steps, interval and test of two nets."""
+"""Lesson 14: padding, parameters, mask, wasted steps, interval, test of two nets, a deep net."""
 
 from math import comb
 
+import keras
 import numpy as np
+from keras import layers
 
 from utils.exercises import Case, Exercise, Mistake
 
@@ -14,7 +16,7 @@ def pad(sequence, length):
 
 
 def gru_parameters(inputs, units):
-    """Parâmetros da GRU do Keras: 3 conjuntos de W (inputs), U (units) e dois vieses cada."""
+    """Parâmetros da GRU do Keras com `units` unidades, que recebe vetores de `inputs` números."""
     return 3 * (inputs * units + units * units + 2 * units)
 
 
@@ -24,7 +26,7 @@ def last_state(states, mask):
 
 
 def wasted(lengths):
-    """Fração dos passos que é enchimento, se o lote tem o comprimento do texto mais longo."""
+    """Fração dos passos que é preenchimento, num lote do comprimento do texto mais longo."""
     return 1 - np.mean(lengths) / np.max(lengths)
 
 
@@ -43,6 +45,37 @@ def mcnemar(right_a, right_b):
     only_a, only_b = np.sum(right_a & ~right_b), np.sum(right_b & ~right_a)
     n, k = int(only_a + only_b), int(min(only_a, only_b))
     return min(1.0, 2 * sum(comb(n, i) for i in range(k + 1)) / 2**n)
+
+
+def deep_reader(vocabulary, units):
+    """Rede: Embedding de 16 com máscara, duas GRU bidirecionais de `units` e uma sigmoide."""
+    return keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(vocabulary, 16, mask_zero=True),
+            layers.Bidirectional(layers.GRU(units, return_sequences=True)),
+            layers.Bidirectional(layers.GRU(units)),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+
+
+def _deep(mask=True, both=True, merge="concat"):
+    """Return an answer to 14.7 with another mask, direction or way to join the directions."""
+
+    def answer(vocabulary, units):
+        def layer(**how):
+            gru = layers.GRU(units, **how)
+            return layers.Bidirectional(gru, merge_mode=merge) if both else gru
+
+        model = keras.Sequential([keras.Input((None,), dtype="int32")])
+        model.add(layers.Embedding(vocabulary, 16, mask_zero=mask))
+        model.add(layer(return_sequences=True))
+        model.add(layer())
+        model.add(layers.Dense(1, activation="sigmoid"))
+        return model
+
+    return answer
 
 
 def _wald(right, n):
@@ -82,17 +115,17 @@ EXERCISES = {
         last_state,
         lambda rng: (rng.normal(size=(9, 3)), rng.permutation(np.arange(9) < rng.integers(1, 10))),
         Case("Três palavras no começo: é o passo 2, contado de 0.", (STATES, np.arange(6) < 3)),
-        Case("Com o enchimento antes, a última palavra está no fim.", (STATES, np.arange(6) > 1)),
+        Case("Com os zeros antes, a última palavra está no fim.", (STATES, np.arange(6) > 1)),
         Case("Procure o último True: pode haver False no meio.", (STATES, np.arange(6) % 2 == 0)),
-        Mistake("Esse é o último passo, que pode ser enchimento.", lambda s, mask: s[-1]),
+        Mistake("Esse é o último passo, que pode ser preenchimento.", lambda s, mask: s[-1]),
         Mistake("Não basta contar as palavras.", lambda s, mask: s[mask.sum() - 1]),
     ),
     "14.4": Exercise(
         wasted,
         lambda rng: (rng.integers(1, 500, rng.integers(1, 20)).tolist(),),
         Case("Textos do mesmo comprimento não desperdiçam nada: 0.", ([80, 80, 80],)),
-        Case("De 4 × 200 passos, 520 são palavras: 35 % são enchimento.", ([180, 100, 200, 40],)),
-        Mistake("Essa é a fração de palavras: o enchimento é o resto.", lambda n: 1 - wasted(n)),
+        Case("De 4 × 200 passos, 520 são palavras, e 35 % não.", ([180, 100, 200, 40],)),
+        Mistake("Essa é a fração de palavras: o preenchimento é o resto.", lambda n: 1 - wasted(n)),
         Mistake("É uma fração, não uma porcentagem.", lambda n: 100 * wasted(n)),
     ),
     "14.5": Exercise(
@@ -111,5 +144,13 @@ EXERCISES = {
         Case("Dois modelos que nunca discordam: p = 1.", (A, A)),
         Mistake("Falta o outro lado: o teste é bilateral.", lambda a, b: _unlimited(a, b) / 2),
         Mistake("Com desacordos iguais a soma passa de 1: use min(1, …).", _unlimited),
+    ),
+    "14.7": Exercise(
+        deep_reader,
+        lambda rng: (int(rng.integers(5, 60)), int(rng.integers(2, 7))),
+        Case("Na ordem: Embedding(…, 16), duas Bidirectional(GRU), Dense de 1.", (40, 3)),
+        Mistake("Falta a máscara: mask_zero=True no Embedding.", _deep(mask=False)),
+        Mistake("As duas GRU leem nos dois sentidos: Bidirectional.", _deep(both=False)),
+        draws=3,
     ),
 }

@@ -3,8 +3,10 @@
 import math
 from collections import deque
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from scipy import special, stats
 
 from tests.lessons.answers import ANY
@@ -16,6 +18,25 @@ def held(states, mask):
     for state, real in zip(states, mask, strict=True):
         kept = state if real else kept
     return kept
+
+
+def functional(vocabulary, units, size=16, mask=True, join="concat", last="sigmoid", kind="GRU"):
+    tokens = keras.Input((None,), dtype="int32")
+    vectors = layers.Embedding(vocabulary, size, mask_zero=mask)(tokens)
+    recurrent = getattr(layers, kind)
+    states = layers.Bidirectional(recurrent(units, return_sequences=True), join)(vectors)
+    ends = layers.Bidirectional(recurrent(units), join)(states)
+    return keras.Model(tokens, layers.Dense(1, last)(ends))
+
+
+def one_by_one(vocabulary, units):
+    model = keras.Sequential([keras.Input((None,))])
+    model.add(layers.Embedding(vocabulary, 16, mask_zero=True))
+    for every in (True, False):
+        model.add(layers.Bidirectional(layers.GRU(units, return_sequences=every)))
+    model.add(layers.Dense(1))
+    model.add(layers.Activation("sigmoid"))
+    return model
 
 
 RIGHT = {
@@ -64,6 +85,7 @@ RIGHT = {
         lambda a, b: np.minimum(1, 2 * special.bdtr(min(sum(a > b), sum(a < b)), sum(a != b), 0.5)),
         lambda a, b: mcnemar(a.astype(int), b.tolist()),
     ],
+    "14.7": [functional, one_by_one],
 }
 
 WRONG = {
@@ -94,7 +116,7 @@ WRONG = {
         ("Três palavras", lambda s, m: s[m][0]),
         ("Três palavras", lambda s, m: s[m].mean(axis=0)),
         ("Três palavras", lambda s, m: s[m].max(axis=0)),
-        ("Com o enchimento antes", lambda s, m: s[2]),
+        ("Com os zeros antes", lambda s, m: s[2]),
         ("Procure o último True", lambda s, m: s[np.argmin(m) - 1]),
         ("Esperava uma lista de 2 e veio algo de forma (3, 2)", lambda s, m: s[m]),
     ],
@@ -118,7 +140,14 @@ WRONG = {
         ("Trocar a e b", lambda a, b: 2 * stats.binom.cdf(sum(b > a), sum(a != b), 0.5)),
         ("Dois modelos", lambda a, b: min(0.99, mcnemar(a, b))),
         # SciPy refuses n = 0 or, since 1.18, gives NaN.
-        (ANY, lambda a, b: stats.binomtest(int(sum(a > b)), int(sum(a != b))).pvalue),
         (ANY, lambda a, b: 1.0 if np.array_equal(a, b) else 0.03515625),
+    ],
+    "14.7": [
+        ("Falta a máscara", lambda v, u: functional(v, u, mask=False)),
+        ("Na ordem: Embedding", lambda v, u: functional(v, u, size=8)),
+        ("Na ordem: Embedding", lambda v, u: functional(v, u + 1)),
+        ("Na ordem: Embedding", lambda v, u: functional(v, u, kind="LSTM")),
+        ("As camadas conferem", lambda v, u: functional(v, u, last="tanh")),
+        ("Na ordem: Embedding", lambda v, u: functional(v, u, join="sum")),
     ],
 }
