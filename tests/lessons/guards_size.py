@@ -26,13 +26,6 @@ EXCUSED: dict[str, dict[str, float]] = {
         "words in class": 3272,
         "most lines of code": 27,
     },
-    "11_previsao_do_tempo": {
-        "code cells in class": 59,
-        "words": 5286,
-        "words in class": 4550,
-        "median lines of code": 13,
-        "most lines of code": 28,
-    },
     "13_embeddings_imdb": {
         "code cells in class": 49,
         "words": 4666,

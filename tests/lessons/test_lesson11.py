@@ -3,14 +3,14 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.real import real_file
 from tools.lessons import run_cells
-from utils import course, datasets
-from utils.exercises.lesson11 import pinball
+from utils import datasets
+from utils.exercises.lesson11 import interval_score, pinball
+from utils.results import decimal
 
 CELLS = run_cells("11", ["window-starts"], {"np": np})
 window_starts, PAST, AHEAD = CELLS["window_starts"], CELLS["PAST"], CELLS["AHEAD"]
@@ -62,41 +62,32 @@ def test_no_test_window_shares_a_row_with_train(minutes, past, ahead, data):
     assert max(train, default=0) < border <= min(test, default=border)
 
 
-def test_the_lesson_asks_for_five_days_and_one_day_ahead():
+def test_the_longest_window_is_five_days_and_the_target_one_day_ahead():
     assert (PAST, AHEAD) == (120, 24)
 
 
-def read(data):
-    """All windows and all targets of a data set."""
-    windows, targets = zip(*data.as_numpy_iterator(), strict=True)
-    return np.concatenate(windows), np.concatenate(targets)
+def test_instants_are_the_rows_so_many_hours_back():
+    table = np.arange(400.0).reshape(200, 2)
+    names = run_cells("11", ["instants"], {"np": np, "inputs": table, "train": np.array([60])})
+    rows = np.array([30, 199])
+    found = names["instants"](rows, (24, 3, 0))
+    assert found.shape == (2, 3, 2)
+    for row, window in zip(rows, found, strict=True):
+        np.testing.assert_array_equal(window, table[[row - 24, row - 3, row]])
+    assert names["DAY"] == tuple(range(23, -1, -1))
 
 
-def test_batches_are_the_rows_they_say_and_both_ways_give_the_same_windows():
-    table = np.arange(400.0, dtype="float32").reshape(200, 2)
-    names = {"np": np, "tf": tf, "course": course, "PAST": 120, "inputs": table}
-    batches = run_cells("11", ["batches"], names)["batches"]
-    rows = np.array([3, 0, 60])
-    ((windows, target),) = batches(rows, [1, 2, 3])
-    assert windows.shape == (3, 120, 2)
-    for row, window in zip(rows, windows.numpy(), strict=True):
-        np.testing.assert_array_equal(window, table[row : row + 120])
-    assert target.numpy().tolist() == [1, 2, 3]
-
-    answers = np.arange(81.0)
-    keras_way = keras.utils.timeseries_dataset_from_array(table, answers, 120)
-    for theirs, ours in zip(read(keras_way), read(batches(np.arange(81), answers)), strict=True):
-        np.testing.assert_array_equal(theirs, ours)
-
-
-def test_shuffled_batches_hold_each_window_once():
-    table = np.arange(1000.0, dtype="float32")[:, None]
-    names = {"np": np, "tf": tf, "course": course, "PAST": 120, "inputs": table}
-    batches = run_cells("11", ["batches"], names)["batches"]
-    rows = np.arange(800)
-    windows, target = read(batches(rows, rows, shuffle=True))
-    np.testing.assert_array_equal(windows[:, 0, 0], target)
-    assert sorted(target) == rows.tolist() != target.tolist()
+def test_weeks_drawn_again_have_the_mean_inside_and_widen_where_days_are_alike():
+    weekly = run_cells("11", ["weekly"], {"np": np, "decimal": decimal})["weekly"]
+    rng = np.random.default_rng(0)
+    rows = np.arange(100 * 168)
+    alone, alike = rng.normal(size=len(rows)), np.repeat(rng.normal(size=100), 168)
+    widths = []
+    for values in (alone, alike):
+        mean, low, high = weekly(values, rows)
+        assert low < mean == pytest.approx(values.mean()) < high
+        widths.append(high - low)
+    assert widths[1] > 5 * widths[0]
 
 
 def test_loss_of_the_quantiles_is_that_of_the_exercise():
@@ -105,6 +96,15 @@ def test_loss_of_the_quantiles_is_that_of_the_exercise():
     y, q = rng.normal(size=50), rng.normal(size=(50, 3))
     expected = np.mean([pinball(y, q[:, i], tau) for i, tau in enumerate((0.05, 0.5, 0.95))])
     assert float(np.mean(pinball_loss(y, q))) == pytest.approx(expected, rel=1e-5)
+
+
+def test_score_of_the_intervals_is_that_of_the_exercise():
+    y, low = np.random.default_rng(0).normal(size=(2, 50))
+    names = {"np": np, "decimal": decimal, "interval": lambda *_: "", "actual": y, "test": None}
+    bands = {"rede de quantis": (low, low + 1), "receita simples": (low, low + 2)}
+    names = run_cells("11", ["coverage"], names | {"bands": bands})
+    ours = names["interval_score"](y, low, low + 1)
+    assert np.mean(ours) == pytest.approx(interval_score(y, low, low + 1))
 
 
 def test_same_as_now_errs_on_the_real_series_as_the_book_says():

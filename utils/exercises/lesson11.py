@@ -1,6 +1,8 @@
-"""Lesson 11: Magnus's formula, the clock as inputs, windows, persistence, skill, pinball loss."""
+"""Lesson 11: Magnus's formula, the clock, windows, persistence, scores of intervals, a network."""
 
+import keras
 import numpy as np
+from keras import layers
 
 from utils.exercises import Case, Exercise, Mistake
 
@@ -29,9 +31,11 @@ def persistence_mae(temperature, ahead):
     return np.mean(np.abs(temperature[ahead:] - temperature[:-ahead]))
 
 
-def skill(mae, reference_mae):
-    """Fração do erro da referência que o modelo elimina: 1 é perfeito, 0 é empate."""
-    return 1 - mae / reference_mae
+def interval_score(y, low, high):
+    """Escore médio do intervalo de 90 %: a largura, mais 20 vezes o que y escapa dele."""
+    y, low, high = np.asarray(y), np.asarray(low), np.asarray(high)
+    outside = np.maximum(low - y, 0) + np.maximum(y - high, 0)
+    return np.mean(high - low + 20 * outside)
 
 
 def pinball(y, q, tau):
@@ -40,6 +44,37 @@ def pinball(y, q, tau):
     return np.mean(np.maximum(tau * error, (tau - 1) * error))
 
 
+def stacked_gru(steps, columns, units):
+    """Janela (steps, columns), duas GRU de `units` e a mudança prevista, de qualquer tamanho."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(steps, columns)),
+            layers.GRU(units, return_sequences=True),
+            layers.GRU(units),
+            layers.Dense(1),
+        ]
+    )
+
+
+def _ending(sequence, activation):
+    """Return an answer to 11.7 whose second GRU and output are as given."""
+
+    def answer(steps, columns, units):
+        first = stacked_gru(steps, columns, units).layers[0]
+        second = layers.GRU(units, return_sequences=sequence)
+        last = layers.Dense(1, activation)
+        return keras.Sequential([keras.Input((steps, columns)), first, second, last])
+
+    return answer
+
+
+def _intervals(rng):
+    low, width = rng.normal(10, 5, (2, rng.integers(2, 30)))
+    return rng.normal(10, 8, len(low)), low, low + np.abs(width)
+
+
+LOW, HIGH = np.array([8.0]), np.array([16.0])
+BOTH = np.full(2, 8.0), np.full(2, 16.0)
 YQ = np.array([1.0, 3.0]), np.array([2.0, 1.0])
 
 EXERCISES = {
@@ -79,13 +114,14 @@ EXERCISES = {
         Mistake("Esse é o RMSE.", lambda t, ahead: np.mean((t[ahead:] - t[:-ahead]) ** 2) ** 0.5),
     ),
     "11.5": Exercise(
-        skill,
-        lambda rng: tuple(rng.uniform(0.5, 5, 2)),
-        Case("Empatar com a referência vale 0.", (2.0, 2.0)),
-        Case("Erro zero vale 1.", (0.0, 2.6)),
-        Case("Perder para a referência dá um número negativo: aqui, −0,5.", (3.9, 2.6)),
-        Mistake("Essa é a fração que sobra: o ganho é o que falta para 1.", lambda m, r: m / r),
-        Mistake("É uma fração, não uma porcentagem.", lambda m, r: 100 * skill(m, r)),
+        interval_score,
+        _intervals,
+        Case("Se y está dentro, o escore é a largura: aqui, 8.", (np.array([12.0]), LOW, HIGH)),
+        Case("Um grau acima de high custa 20: 8 + 20 = 28.", (np.array([17.0]), LOW, HIGH)),
+        Case("Abaixo de low também: 8 + 2 · 20 = 48.", (np.array([6.0]), LOW, HIGH)),
+        Case("É a média das janelas: de 8 e 28, 18.", (np.array([12.0, 17.0]), *BOTH)),
+        Mistake("Falta a largura.", lambda y, a, b: interval_score(y, a, b) - np.mean(b - a)),
+        Mistake("É a média, não a soma.", lambda y, a, b: len(y) * interval_score(y, a, b)),
     ),
     "11.6": Exercise(
         pinball,
@@ -95,5 +131,13 @@ EXERCISES = {
         Mistake("Trocado: se y passa de q, custa tau.", lambda y, q, tau: pinball(y, q, 1 - tau)),
         Mistake("Multiplique pelo erro.", lambda y, q, tau: np.mean(np.where(y > q, tau, 1 - tau))),
         Mistake("O dobro da perda.", lambda y, q, tau: 2 * pinball(y, q, tau)),
+    ),
+    "11.7": Exercise(
+        stacked_gru,
+        lambda rng: (int(rng.integers(3, 9)), int(rng.integers(2, 10)), int(rng.integers(2, 7))),
+        Case("Na ordem: entrada, GRU que entrega a sequência, GRU, saída de 1.", (24, 9, 8)),
+        Mistake("Com tanh na saída, nenhuma mudança passa de 1.", _ending(False, "tanh")),
+        Mistake("A segunda GRU deve entregar só o último estado.", _ending(True, None)),
+        draws=3,
     ),
 }

@@ -1,15 +1,34 @@
 """Answers to the exercises of lesson 11."""
 
 import math
-from fractions import Fraction
 from statistics import mean
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from sklearn import metrics
 
 from tests.lessons.answers import ANY
-from utils.exercises.lesson11 import pinball, relative_humidity, sine_and_cosine
+from utils.exercises.lesson11 import (
+    interval_score,
+    pinball,
+    relative_humidity,
+    sine_and_cosine,
+    stacked_gru,
+)
+
+
+def network(steps, columns, *hidden, last=None):
+    window = h = keras.Input((steps, columns))
+    for layer in hidden:
+        h = layer(h)
+    return keras.Model(window, layers.Dense(1, activation=last)(h))
+
+
+def gru(units, sequence=False):
+    return layers.GRU(units, return_sequences=sequence)
+
 
 RIGHT = {
     "11.1": [
@@ -43,11 +62,16 @@ RIGHT = {
         lambda t, ahead: pd.Series(t).diff(ahead).abs().mean(),
     ],
     "11.5": [
-        lambda mae, r: (r - mae) / r,
-        lambda mae, r: np.array(1 - mae / r),
-        lambda mae, r: -(mae / r - 1),
-        lambda mae, r: 1 - np.float32(mae) / np.float32(r),
-        lambda mae, r: Fraction(1) - Fraction(mae) / Fraction(r),
+        lambda y, a, b: np.mean(np.array(b) - a) + 20 * np.mean(np.abs(y - np.clip(y, a, b))),
+        lambda y, a, b: mean(
+            v - u + 20 * max(u - t, t - v, 0) for t, u, v in zip(y, a, b, strict=True)
+        ),
+        lambda y, a, b: np.float32(interval_score(y, a, b)),
+        lambda y, a, b: np.average(
+            np.subtract(b, a)
+            + 20 * np.where(np.less(y, a), np.subtract(a, y), 0)
+            + 20 * np.where(np.greater(y, b), np.subtract(y, b), 0)
+        ),
     ],
     "11.6": [
         lambda y, q, t: np.mean(np.where(y > q, t * (y - q), (1 - t) * (q - y))),
@@ -55,6 +79,11 @@ RIGHT = {
         lambda y, q, t: metrics.mean_pinball_loss(y, q, alpha=t),
         lambda y, q, t: mean((t - (a < b)) * (a - b) for a, b in zip(y, q, strict=True)),
         lambda y, q, t: np.float32(np.mean(np.maximum(t * (y - q), (t - 1) * (y - q)))),
+    ],
+    "11.7": [
+        lambda n, c, u: network(n, c, gru(u, True), gru(u)),
+        lambda n, c, u: network(n, c, gru(u, True), gru(u), last="linear"),
+        lambda n, c, u: network(n, c, gru(u, True), gru(u), layers.Flatten()),
     ],
 }
 
@@ -97,11 +126,24 @@ WRONG = {
         ("Se sobe 1 grau", lambda t, ahead: np.sum(np.abs(t[ahead:] - t[:-ahead])) / len(t)),
     ],
     "11.5": [
-        ("Empatar", lambda mae, r: 1 - mae),
-        ("A função parou", lambda mae, r: (r - mae) / mae),
-        ("Erro zero", lambda mae, r: r - mae),
-        ("Perder para", lambda mae, r: max(0.0, 1 - mae / r)),
-        ("Perder para", lambda mae, r: (1 - mae / r) ** 2),
+        ("Se y está dentro", lambda y, a, b: np.mean(np.abs(y - np.add(a, b) / 2))),
+        ("Um grau acima", lambda y, a, b: np.mean(np.subtract(b, a))),
+        (
+            "Um grau acima",
+            lambda y, a, b: interval_score(y, a, b) / 2 + np.mean(np.subtract(b, a)) / 2,
+        ),
+        (
+            "Abaixo de low",
+            lambda y, a, b: np.mean(np.subtract(b, a) + 20 * np.maximum(np.subtract(y, b), 0)),
+        ),
+        (
+            "É a média das janelas",
+            lambda y, a, b: max(
+                interval_score([t], [u], [v]) for t, u, v in zip(y, a, b, strict=True)
+            ),
+        ),
+        ("Falta a largura", lambda y, a, b: 20 * np.mean(np.abs(y - np.clip(y, a, b)))),
+        ("É a média, não a soma", lambda y, a, b: interval_score(y, a, b) * len(a)),
     ],
     "11.6": [
         ("Com tau = 0,9", lambda y, q, t: np.mean(np.abs(y - q))),
@@ -109,5 +151,14 @@ WRONG = {
         ("Com tau = 0,9", lambda y, q, t: np.mean(np.minimum(t * (y - q), (t - 1) * (y - q)))),
         ("Com tau = 0,5", lambda y, q, t: pinball(y, q, 0.9)),
         ("Onde se esperava um número", lambda y, q, t: np.maximum(t * (y - q), (t - 1) * (y - q))),
+    ],
+    "11.7": [
+        ("Na ordem: entrada", lambda n, c, u: network(n, c, gru(u))),
+        ("Na ordem: entrada", lambda n, c, u: network(n, c, gru(u, True), gru(u + 1))),
+        ("Na ordem: entrada", lambda n, c, u: network(n, c, layers.LSTM(u))),
+        ("A função parou", lambda n, c, u: network(n, c, gru(u), gru(u))),
+        ("Com tanh", lambda n, c, u: network(n, c, gru(u, True), gru(u), last="tanh")),
+        ("A segunda GRU", lambda n, c, u: network(n, c, gru(u, True), gru(u, True))),
+        ("Onde se esperava um modelo", lambda n, c, u: stacked_gru(n, c, u).layers),
     ],
 }
