@@ -130,29 +130,6 @@ def plot_history(
     plt.show()
 
 
-def plot_parity(
-    predictions: Mapping[str, tuple[np.ndarray, np.ndarray]], quantity: str, band: float
-) -> None:
-    """Draw predicted against measured values, one panel for each model on shared axes.
-
-    ``predictions`` maps a title to (measured, predicted), both of shape (n,); ``quantity`` names
-    them with the unit; ``band`` is the half-width of the dotted lines around the diagonal.
-    """
-    _, panels = plt.subplots(
-        1, len(predictions), figsize=(4.6 * len(predictions), 4.6), squeeze=False
-    )
-    values = np.concatenate([np.concatenate(pair) for pair in predictions.values()])
-    ends = np.array([values.min() - 0.3, values.max() + 0.3])
-    for panel, (title, (measured, predicted)) in zip(panels[0], predictions.items(), strict=True):
-        panel.plot(measured, predicted, "o", color=PALETTE["blue"], alpha=0.5, markersize=5)
-        panel.plot(ends, ends, "-", color=PALETTE["black"], linewidth=1)
-        for shift in (-band, band):
-            panel.plot(ends, ends + shift, ":", color=PALETTE["black"], linewidth=1)
-        panel.set(title=title, xlabel=f"medido: {quantity}", xlim=ends, ylim=ends, aspect="equal")
-    panels[0, 0].set_ylabel(f"previsto: {quantity}")
-    plt.show()
-
-
 def show_molecules(
     smiles: Sequence[str],
     legends: Sequence[str],

@@ -55,17 +55,6 @@ def test_history_marks_the_best_epoch_of_each_model_on_one_scale():
     assert [text.get_text() for text in left.get_legend().get_texts()] == ["treino", "validação"]
 
 
-def test_parity_holds_every_point_and_the_diagonal():
-    measured, predicted = np.array([-3.0, 0.0, 2.0]), np.array([-2.0, 0.5, 4.0])
-    plotting.plot_parity({"modelo": (measured, predicted)}, "log S (mol/L)", band=1)
-    (panel,) = plt.gcf().axes
-    low, high = panel.get_xlim()
-    assert low < -3.0
-    assert high > 4.0
-    assert panel.get_xlim() == panel.get_ylim()
-    assert "medido: log S (mol/L)" in panel.get_xlabel()
-
-
 def test_molecules_keep_the_accents_of_their_legends():
     plotting.show_molecules(["CCO", "c1ccccc1", "C"], ["etanol", "ácido", "metano"], per_row=2)
     assert [panel.get_title() for panel in plt.gcf().axes] == ["etanol", "ácido", "metano", ""]

@@ -80,7 +80,7 @@ def canonical(smiles: str | None) -> str | None:
 def scaffold(smiles: str) -> str:
     """Return the Bemis-Murcko scaffold as canonical SMILES, "" for a molecule without rings.
 
-    Raises ``ValueError`` (in Portuguese) for an invalid SMILES. Used by lessons 15 and 16.
+    Raises ``ValueError`` (in Portuguese) for an invalid SMILES. Used by lessons 05, 15 and 16.
     Source: Bemis & Murcko 1996, doi 10.1021/jm9602928.
     """
     molecule = read_or_raise(smiles)
@@ -97,7 +97,7 @@ def why_invalid(smiles: str | None) -> str:
     then any other string that RDKit's parser refuses. Of what parses, the exception with which
     RDKit stops says whether an atom has too many bonds or aromatic bonds can't be placed.
 
-    Used by lessons 15 and 16.
+    Used by lessons 05, 15 and 16.
     """
     if read(smiles) is not None:
         return ""
@@ -153,7 +153,7 @@ def scaffold_split(
     row numbers of training and test, the test with at most ``fraction`` of the rows. Chemprop
     calls this the balanced scaffold split (doi 10.1021/acs.jcim.9b00237).
 
-    Used by lessons 05 and 06.
+    Used by lesson 06.
     """
     wanted = round(fraction * len(scaffolds))
     names, sizes = np.unique(scaffolds, return_counts=True)

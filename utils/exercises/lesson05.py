@@ -1,9 +1,11 @@
-"""Lesson 05: units of solubility, descriptors, canonical SMILES, RMSE, honest scaling, k-fold."""
+"""Lesson 05: units, descriptors, canonical SMILES, RMSE, honest scaling, k-fold, a network."""
 
+import keras
 import numpy as np
+from keras import layers
 from rdkit import Chem
 
-from utils.exercises import Case, Exercise, Mistake, Property
+from utils.exercises import Case, Exercise, Mistake, Property, models
 
 # Two-letter symbols, [nH], fused and non-aromatic rings, charges, triple bonds.
 MOLECULES = (
@@ -47,6 +49,28 @@ def k_folds(n, k):
     """Lista de k pares (índices de treino, índices de validação) que repartem range(n)."""
     parts = np.array_split(np.arange(n), k)
     return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+def solubility_network(features, units, mean):
+    """Rede para log S: `features` entradas, uma camada ReLU de `units`, dropout de 0,1 e uma saída
+    que possa ser qualquer número e comece em `mean`, a média do treino (no viés)."""
+    start = keras.initializers.Constant(mean)
+    return keras.Sequential(
+        [
+            keras.Input(shape=(features,)),
+            layers.Dense(units, activation="relu"),
+            layers.Dropout(0.1),
+            layers.Dense(1, bias_initializer=start),
+        ]
+    )
+
+
+def _is_built(network, *arguments):
+    return models.difference(solubility_network(*arguments), network) or True
+
+
+def _starts_at_mean(network, features, units, mean):
+    return np.allclose(network(np.zeros((2, features))), mean, atol=1e-4)
 
 
 def _molecule(rng):
@@ -133,5 +157,13 @@ EXERCISES = {
         Property(
             "As partes devem ser quase iguais.", lambda f, n, k: np.ptp([len(v) for _, v in f]) < k
         ),
+    ),
+    "5.7": Exercise(
+        solubility_network,
+        lambda rng: (int(rng.integers(3, 40)), int(rng.integers(2, 20)), rng.uniform(-6, -1)),
+        Case("", (20, 8, -3.0)),
+        Property("Na ordem: entrada, oculta relu, dropout, saída de 1.", _is_built),
+        Property("De entrada zero deve sair a média: bias_initializer, e linear.", _starts_at_mean),
+        draws=3,
     ),
 }

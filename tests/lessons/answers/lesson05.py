@@ -2,8 +2,10 @@
 
 import math
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from rdkit import Chem
 from rdkit.Chem.Crippen import MolLogP
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
@@ -36,6 +38,19 @@ def folds_of(parts, n):
 def rest_in_last(n, k):
     size = n // k
     return folds_of([range(i * size, n if i == k - 1 else (i + 1) * size) for i in range(k)], n)
+
+
+def network(features, units, mean, last="linear", hidden="relu", rate=0.1):
+    x = keras.Input((features,))
+    inner = layers.Dropout(rate)(layers.Dense(units, hidden)(x))
+    bias = keras.initializers.Constant(mean)
+    return keras.Model(x, layers.Dense(1, last, bias_initializer=bias)(inner))
+
+
+def with_bias_set(features, units, mean):
+    built = network(features, units, 0.0)
+    built.layers[-1].bias.assign([mean])
+    return built
 
 
 RIGHT = {
@@ -81,6 +96,7 @@ RIGHT = {
         lambda n, k: ((t.tolist(), v.tolist()) for t, v in k_folds(n, k)),
         rest_in_last,
     ],
+    "5.7": [network, with_bias_set],
 }
 
 WRONG = {
@@ -168,5 +184,11 @@ WRONG = {
         ("O treino é tudo", lambda n, k: [([t[0], *t], v) for t, v in k_folds(n, k)]),
         ("As partes devem", lambda n, k: folds_of(np.split(np.arange(n), range(1, k)), n)),
         ("Esperava algo como", lambda n, k: [v for _, v in k_folds(n, k)]),
+    ],
+    "5.7": [
+        ("De entrada zero", lambda n, u, m: network(n, u, m, last="relu")),
+        ("Na ordem: entrada", lambda n, u, m: network(n, u, m, hidden="linear")),
+        ("Na ordem: entrada", lambda n, u, m: network(n, u, m, rate=0.5)),
+        ("De entrada zero", lambda n, u, m: network(n, u, 0.0)),
     ],
 }
