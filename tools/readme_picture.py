@@ -17,7 +17,7 @@ from tools.lessons import ROOT, lesson_paths, read_lesson
 PICTURE = "notebooks/figura.png"
 # Lesson, cell, and the part of its figure: left, top, right and bottom, as fractions.
 PANELS = (
-    ("05", "parity", (0.51, 0.0, 1.0, 1.0)),
+    ("05", "parity", (0.0, 0.0, 1.0, 1.0)),
     ("15", "full-examples", (0.0, 0.0, 0.5, 1.0)),
     ("06", "domain-plot", (0.0, 0.0, 1.0, 1.0)),
     ("11", "band-figure", (0.0, 0.0, 1.0, 1.0)),
