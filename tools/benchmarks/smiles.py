@@ -3,8 +3,9 @@
     COURSE_DATA_DIR=... python -m tools.benchmarks.smiles
 
 BIMODAL: all windows of a batch in rectangles of 8 steps, against one step after the other, the same
-network and Keras's own LSTM in both; then with tools/training/fast_lstm.py. Ratios mean something;
-seconds depend on the machine. The peak of memory is the whole process's.
+network and Keras's own LSTM in both; then with tools/training/fast_lstm.py; then pairs of starts
+and ends (tools/training/substrings.py), each a window. Ratios mean something; seconds depend on
+the machine. The peak of memory is the whole process's.
 """
 
 import os
@@ -17,8 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tools.training import fast_lstm
-from tools.training.generators import cells
+from tools.training import fast_lstm, rectangles, substrings
 from utils import datasets
 from utils.chem.tokens import Vocabulary
 from utils.datasets import split_smiles
@@ -49,13 +49,13 @@ def trainer(network):
     return step
 
 
-def parts_of(lesson, molecules, starts, width):
+def parts_of(molecules, starts, width):
     """Return the windows of these molecules, so many steps a part."""
-    table, lengths = lesson.insert_start(molecules, starts)
+    table, lengths = rectangles.insert_start(molecules, starts)
     parts = []
     for first in range(0, lengths.max() - 1, width):
         rows = np.flatnonzero(lengths - 1 > first)
-        part = lesson.windows(table[rows], lengths[rows], starts[rows], first, width)
+        part = rectangles.windows(table[rows], lengths[rows], starts[rows], first, width)
         parts.append(tf.nest.map_structure(tf.convert_to_tensor, part))
     return parts
 
@@ -69,6 +69,31 @@ def best_seconds(step, parts) -> float:
         step(parts)
         seconds.append(time.perf_counter() - start)
     return min(seconds)
+
+
+def time_substrings(molecules, n_tokens) -> None:
+    """Print the same of pairs of 4 starts and 4 ends, both sides of a window asked at once."""
+    network = substrings.Network(n_tokens)
+    optimizer = keras.optimizers.Adam(1e-3)
+    optimizer.build(list(network.trainable_variables))
+    batches = list(substrings.batches(molecules, 64, 4, np.random.default_rng(0)))
+
+    @tf.function(reduce_retracing=True)
+    def update(batch):
+        with tf.GradientTape() as tape:
+            sums = network.losses(batch)
+            loss = sums["window"] / sums["targets"] + sums["own"] / sums["tokens"]
+        optimizer.apply(tape.gradient(loss, network.trainable_variables))
+
+    tensors = [tf.nest.map_structure(tf.convert_to_tensor, batch) for batch in batches]
+    spent = best_seconds(lambda parts: [update(part) for part in parts], tensors)
+    sides = ("next_right", "next_left")
+    asked = sum((batch[side] != substrings.IGNORED).sum() for batch in batches for side in sides)
+    read = sum(batch["tokens"].size for batch in batches)
+    print(
+        f"{'pairs of starts and ends':33s} {MOLECULES / spent:5.1f} molecules/s, "
+        f"{asked / spent:6.0f} windows/s, {read / MOLECULES:5.0f} tokens read a molecule"
+    )
 
 
 def main() -> None:
@@ -85,16 +110,17 @@ def main() -> None:
         ("rectangles, products in bfloat16", fast_lstm.LSTM, 8),
     ):
         keras.utils.set_random_seed(0)
-        lesson = cells("bimodal", layer)
-        network = lesson.bimodal_network(len(vocabulary))
-        parts = parts_of(lesson, molecules, starts, width)
+        network = rectangles.bimodal_network(len(vocabulary), lstm=layer)
+        parts = parts_of(molecules, starts, width)
         ways = ("onward", "backward")
         read = sum(inputs[way].shape.num_elements() for inputs, _ in parts for way in ways)
         seconds[name] = best_seconds(trainer(network), parts)
         print(
             f"{name:33s} {MOLECULES / seconds[name]:5.1f} molecules/s, "
+            f"{sum(len(y) for _, y in parts) / seconds[name]:6.0f} windows/s, "
             f"{read / MOLECULES:5.0f} tokens read a molecule, {len(parts)} parts"
         )
+    time_substrings(molecules, len(vocabulary))
     plain, ours, fast = seconds.values()
     print(f"rectangles against steps: {plain / ours:.1f}x; with bfloat16: {plain / fast:.1f}x")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,8 +1,9 @@
 """The generators of molecules as methods that can be trained: batches, network and writing.
 
 Each has ``settings``, ``network(n_tokens, lstm)``, ``batches(size, random)``, which yields inputs
-and targets (PADDING where no loss is wanted), and ``write``, which returns rows of integers. All of
-it runs the cells of lessons 15 and 16: what is trained is what the student reads.
+and targets (PADDING where no loss is wanted), and ``write``, which returns rows of integers. The
+networks are those of lessons 15 and 16, from their cells; BIMODAL's, which takes several windows
+from one row, has the same weights as the lesson's (tests/tools/test_rectangles.py).
 """
 
 import contextlib
@@ -17,17 +18,15 @@ import numpy as np
 from keras import layers, ops
 
 from tools.lessons import run_cells
+from tools.training import places, rectangles
 from utils.chem import tokens
 
 CELLS = {
     "forward": ("network", "step", "write"),
     "fbrnn": ("draw", "fbrnn-network", "pair-up", "fbrnn-step", "fbrnn-write"),
-    "nade": ("draw", "nade-network", "nade-centre", "nade-turns", "nade-hide", "nade-write"),
-    "bimodal": (
-        "insert-start", "draw", "fbrnn-network", "bimodal-network", "both-readings", "grow",
-        "growth", "read-once", "windows", "window-batches",
-    ),
-}  # fmt: skip
+    "nade": ("nade-network",),
+    "bimodal": ("fbrnn-network", "bimodal-network", "draw", "grow"),
+}
 
 
 def cells(method: str, lstm=layers.LSTM, rng=None) -> SimpleNamespace:
@@ -37,7 +36,7 @@ def cells(method: str, lstm=layers.LSTM, rng=None) -> SimpleNamespace:
     """
     names = {
         "np": np, "keras": keras, "ops": ops, "END": tokens.END, "PADDING": tokens.PADDING,
-        "START": tokens.START, "rng": rng or np.random.default_rng(0),
+        "START": tokens.START, "RIGHT": 0, "LEFT": 1, "rng": rng or np.random.default_rng(0),
         "vocabulary": tokens.Vocabulary.from_smiles(["CCO"]), "n_tokens": len(tokens.MARKS) + 2,
         "layers": SimpleNamespace(**vars(layers) | {"LSTM": lstm}),
     }  # fmt: skip
@@ -104,16 +103,15 @@ class Bimodal(_FromStart):
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
-        return cells("bimodal", lstm).bimodal_network(n_tokens)
+        return rectangles.bimodal_network(n_tokens, lstm=lstm)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        window_batches = cells("bimodal", rng=random).window_batches
         for molecules in self.pools(10 * size, random):
-            yield from window_batches(molecules, size, start=self.start)
+            yield from rectangles.window_batches(molecules, size, random, start=self.start)
 
     @staticmethod
     def write(network, n, temperature, random) -> list[np.ndarray]:
-        return cells("bimodal").grow(network, n, temperature, random)[0]
+        return rectangles.grow(network, n, temperature, random)[0]
 
 
 class FbRnn(_FromStart):
@@ -142,8 +140,7 @@ class Nade:
     """NADE: reads the row from both ends up to each place, and predicts the missing tokens."""
 
     def __init__(self, vocabulary: tokens.Vocabulary, molecules: list[str], order: str):
-        self.missing, self.order, self.lesson = len(vocabulary), order, cells("nade")
-        columns = self.lesson.COLUMNS
+        self.missing, self.order, columns = len(vocabulary), order, places.COLUMNS
         self.ahead = 8 if order == "fixed" else columns
         self.settings = {
             "embedding": 64, "layers": 2, "units": "128 for each direction", "columns": columns,
@@ -151,24 +148,23 @@ class Nade:
             "places in the loss": self.ahead,
         }  # fmt: skip
         encoded = [vocabulary.encode(smiles) for smiles in molecules]
-        self.table = self.lesson.centre(encoded, columns)
+        self.table = places.centre(encoded, columns)
 
     @staticmethod
     def network(n_tokens: int, lstm) -> keras.Model:
         return cells("nade", lstm).nade_network(n_tokens)
 
     def batches(self, size: int, random) -> Iterator[tuple]:
-        places = self.lesson.COLUMNS - 2
+        empty = places.COLUMNS - 2
         shuffled = random.permutation(len(self.table))
         for first in range(0, len(shuffled) - size + 1, size):
-            turns = self.lesson.draw_turns(size, places, self.order, random)
-            stages = random.integers(places, size=size)
+            turns = places.draw_turns(size, empty, self.order, random)
+            stages = random.integers(empty, size=size)
             rows = self.table[shuffled[first : first + size]]
-            yield self.lesson.hide(rows, turns, stages, self.missing, self.ahead)
+            yield places.hide(rows, turns, stages, self.missing, self.ahead)
 
     def write(self, network, n, temperature, random) -> list[np.ndarray]:
-        columns = self.lesson.COLUMNS
-        return self.lesson.write_places(network, n, columns, self.order, temperature, random)
+        return places.write_places(network, n, places.COLUMNS, self.order, temperature, random)
 
 
 METHODS = {

@@ -73,7 +73,7 @@ def frechet_distance(first: pd.DataFrame, second: pd.DataFrame) -> float:
     Raises ``ValueError`` (in Portuguese) where the columns differ, a value is missing or infinite,
     a table has fewer than d + 1 rows, or a column of ``second`` is constant.
 
-    Used by lessons 15 and 16.
+    Used by lesson 15.
     """
     if set(first) != set(second):
         raise ValueError(

@@ -1,13 +1,15 @@
-"""Lesson 16: start token, order of sides, windows, token steps, rings across the start, shares."""
+"""Lesson 16: the odd molecule, order of sides, sum of paths, rings across, shares, no peeking."""
 
 import numpy as np
+from rdkit import Chem
 
 from utils.exercises import Case, Exercise, Mistake
 
 
-def with_start(text, start):
-    """O texto com G depois de `start` letras e um E em cada ponta: ECC(G=O)NE."""
-    return "E" + text[:start] + "G" + text[start:] + "E"
+def odd_one_out(texts):
+    """Posição (0, 1 ou 2) do texto que é de outra molécula; os outros dois são da mesma."""
+    forms = [Chem.CanonSmiles(text) for text in texts]
+    return next(i for i, form in enumerate(forms) if forms.count(form) == 1)
 
 
 def order_of_sides(left, right):
@@ -23,20 +25,10 @@ def order_of_sides(left, right):
     return order
 
 
-def windows_of(text, middle):
-    """Cadeias lidas em cada passo, de "G" à penúltima; text[middle] é o G."""
-    begin = end = middle
-    read = []
-    while begin > 0 or end < len(text) - 1:
-        read.append(text[begin : end + 1])
-        to_right = end < len(text) - 1 and (len(read) % 2 == 1 or begin == 0)
-        begin, end = (begin, end + 1) if to_right else (begin - 1, end)
-    return read
-
-
-def steps_in_blocks(steps, width):
-    """Soma, nos blocos de `width` passos, de linhas vezes comprimento."""
-    return sum((width + 1) * (first + width) for first in range(0, steps, width))
+def nats_of_paths(log_p):
+    """−ln p da molécula, dos ln p dos seus caminhos: p é a soma dos p de cada um."""
+    highest = np.max(log_p)
+    return -(highest + np.log(np.sum(np.exp(np.asarray(log_p) - highest))))
 
 
 def rings_across(left, right):
@@ -58,22 +50,64 @@ def difference_of_shares(a, n_a, b, n_b):
     return p_a - p_b, error
 
 
-def _text(rng, longest=12):
-    return "".join(rng.choice(list("CNO=(1c"), rng.integers(1, longest)))
+def honest_network(n_tokens, units):
+    """Linhas de inteiros → logits de cada lugar, menos as pontas; Embedding de 8 dimensões."""
+    import keras
+    from keras import layers, ops
+
+    rows = keras.Input((None,), dtype="int32")
+    x = layers.Embedding(n_tokens, 8)(rows)
+    lstm = layers.LSTM(units, return_sequences=True)
+    onward, backward = layers.Bidirectional(lstm, merge_mode=None)(x)
+    around = ops.concatenate([onward[:, :-2], backward[:, 2:]], axis=-1)
+    return keras.Model(rows, layers.Dense(n_tokens)(around))
+
+
+def _peeking(onward_part, backward_part):
+    """A network that takes other parts of the two directions' states."""
+
+    def wrong(n_tokens, units):
+        import keras
+        from keras import layers, ops
+
+        rows = keras.Input((None,), dtype="int32")
+        x = layers.Embedding(n_tokens, 8)(rows)
+        lstm = layers.LSTM(units, return_sequences=True)
+        onward, backward = layers.Bidirectional(lstm, merge_mode=None)(x)
+        around = ops.concatenate([onward[:, onward_part], backward[:, backward_part]], axis=-1)
+        return keras.Model(rows, layers.Dense(n_tokens)(around))
+
+    return wrong
+
+
+def _three_texts(rng):
+    """Two texts of a molecule and one of another with the same atoms, in any order."""
+    pairs = (
+        ("CC(C)Cc1ccc(C(C)C(=O)O)cc1", "CC(C)Cc1cccc(C(C)C(=O)O)c1"),
+        ("CC(=O)Nc1ccc(O)cc1", "CC(=O)Nc1ccccc1O"),
+        ("CCCO", "CC(C)O"),
+        ("Oc1ccccc1Cl", "Oc1ccc(Cl)cc1"),
+    )
+    same, other = rng.permutation(pairs[rng.integers(len(pairs))]).tolist()
+    texts = []
+    for smiles in (same, same, other):
+        molecule = Chem.MolFromSmiles(smiles)
+        atom = int(rng.integers(molecule.GetNumAtoms()))
+        texts.append(Chem.MolToSmiles(molecule, rootedAtAtom=atom))
+    return (rng.permutation(texts).tolist(),)
 
 
 TOKENS = ["C", "1", "2", "3", "%10", "%11", "[13CH]", "c"]
+FIGURE_1 = ["CC(C)Cc1ccc(C(C)C(=O)O)cc1", "c1cc(CC(C)C)cc(C(C)C(=O)O)c1"]
+FIGURE_1 += ["OC(=O)C(C)c1ccc(CC(C)C)cc1"]
 
 EXERCISES = {
     "16.1": Exercise(
-        with_start,
-        lambda rng: (text := _text(rng), int(rng.integers(0, len(text) + 1))),
-        Case("De 'CC(=O)N' com start = 3 deve sair 'ECC(G=O)NE'.", ("CC(=O)N", 3)),
-        Case("O G pode ficar numa ponta: de 'CCO' com start = 0, 'EGCCOE'.", ("CCO", 0)),
-        Case("O G entra uma vez, pela posição: de 'CCCC' com 3, 'ECCCGCE'.", ("CCCC", 3)),
-        Mistake("O G fica depois de `start` letras, e há dois E.", lambda text, start: f"G{text}E"),
-        Mistake("Faltam os dois E.", lambda text, start: with_start(text, start)[1:-1]),
-        Mistake("Falta o E da esquerda.", lambda text, start: with_start(text, start)[1:]),
+        odd_one_out,
+        lambda rng: _three_texts(rng),
+        Case("No ibuprofeno os dois ramos ficam em posição para.", (FIGURE_1,)),
+        Case("Textos diferentes podem ser a mesma molécula: OCC e CCO.", (["OCC", "COC", "CCO"],)),
+        Case("O intruso pode ser o último.", (["CCN", "NCC", "CNC"],)),
     ),
     "16.2": Exercise(
         order_of_sides,
@@ -85,24 +119,17 @@ EXERCISES = {
         Mistake("Os lados se alternam.", lambda a, b: ["direita"] * b + ["esquerda"] * a),
     ),
     "16.3": Exercise(
-        windows_of,
-        lambda rng: (f"E{(left := _text(rng, 8))}G{_text(rng, 8)}E", len(left) + 1),
-        Case("De 'ECGCOE' saem G, GC, CGC, CGCO e ECGCO.", ("ECGCOE", 2)),
-        Case("Quando a esquerda chega ao E, a direita segue: G, GC, EGC e EGCC.", ("EGCCE", 1)),
-        Case("Quando a direita chega ao E, a esquerda segue: G, GE, CGE e CCGE.", ("ECCGE", 3)),
-        Mistake("A cadeia inteira não é janela.", lambda text, m: [*windows_of(text, m), text]),
-        Mistake("A primeira janela é só 'G'.", lambda text, m: [*windows_of(text, m)[1:], text]),
+        nats_of_paths,
+        lambda rng: (rng.uniform(-60, -20, rng.integers(1, 9)),),
+        Case("De um caminho só, −ln p é o oposto do seu ln p.", (np.array([-3.0]),)),
+        Case("Dois caminhos iguais somam: −ln (2 p), 0,69 a menos.", (np.array([-5.0, -5.0]),)),
+        Case("exp(−800) é zero para o computador: tire antes o maior.", (np.array([-800, -801]),)),
+        Mistake("Falta o sinal: são nats, positivos.", lambda log_p: -nats_of_paths(log_p)),
+        Mistake("É a soma dos p, não a média.", lambda x: nats_of_paths(x) + np.log(len(x))),
+        Mistake("Somam-se os p, não os ln p.", lambda log_p: -np.sum(log_p)),
+        Mistake("O maior é só uma parte da soma.", lambda log_p: -np.max(log_p)),
     ),
     "16.4": Exercise(
-        steps_in_blocks,
-        lambda rng: tuple(rng.integers(1, (60, 12)).tolist()),
-        Case("Um passo por bloco: janelas de 1, 2 e 3 tokens, lidas duas vezes: 12.", (3, 1)),
-        Case("2 blocos de 8: 9 linhas de 8 colunas e 9 de 16, 216 ao todo.", (16, 8)),
-        Case("São 3 blocos; o último, incompleto, custa como um inteiro.", (17, 8)),
-        Mistake("Essa é a conta sem blocos.", lambda steps, width: steps * (steps + 1)),
-        Mistake("Um bloco tem w + 1 linhas.", lambda s, w: steps_in_blocks(s, w) * w // (w + 1)),
-    ),
-    "16.5": Exercise(
         rings_across,
         lambda rng: tuple(rng.choice(TOKENS, rng.integers(0, 12)).tolist() for _ in range(2)),
         Case("Em c1cc | ccc1 o anel 1 atravessa.", (list("c1cc"), list("ccc1"))),
@@ -112,12 +139,26 @@ EXERCISES = {
         Case("%10 é um rótulo, e pode atravessar.", (["C", "%10"], ["%10", "C"])),
         Case("Em C1CC1CC1C o terceiro 1 abre outro anel.", (list("C1CC1CC1C"), list("CC1"))),
     ),
-    "16.6": Exercise(
+    "16.5": Exercise(
         difference_of_shares,
         lambda rng: tuple(rng.integers((1, 50, 1, 50), (50, 900, 50, 900)).tolist()),
         Case("0,9 − 0,8 = 0,1; as variâncias, p (1 − p) / n, se somam.", (900, 1000, 80, 100)),
         Case("A diferença tem sinal: 80/100 − 900/1000 = −0,1.", (80, 100, 900, 1000)),
         Mistake("A segunda é que se subtrai.", lambda a, n, b, m: difference_of_shares(b, m, a, n)),
         Mistake("Falta a raiz.", lambda *x: (d := difference_of_shares(*x)) and (d[0], d[1] ** 2)),
+    ),
+    "16.6": Exercise(
+        honest_network,
+        lambda rng: (int(rng.integers(3, 9)), int(rng.integers(2, 6))),
+        Case("Na ordem: Embedding de 8, Bidirectional de LSTM, Dense de n_tokens.", (5, 4)),
+        Mistake(
+            "Assim cada lugar ainda vê o próprio token: pare um antes, de cada lado.",
+            _peeking(slice(1, -1), slice(1, -1)),
+        ),
+        Mistake(
+            "Estão trocadas: o da direita para em i − 1, o da esquerda começa em i + 1.",
+            _peeking(slice(2, None), slice(None, -2)),
+        ),
+        draws=3,
     ),
 }

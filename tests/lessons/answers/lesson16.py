@@ -6,9 +6,11 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from rdkit import Chem
+from scipy.special import logsumexp
 
 from tests.lessons.answers import ANY
-from utils.exercises.lesson16 import order_of_sides, windows_of, with_start
+from utils.exercises.lesson16 import honest_network, nats_of_paths, order_of_sides
 
 
 def labels(tokens):
@@ -29,12 +31,49 @@ def loop_of_sides(left, right):
             left -= 1
 
 
-def read_windows(text, middle):
-    begin, end, read = middle, middle + 1, []
-    for side in loop_of_sides(middle, len(text) - middle - 1):
-        read.append(text[begin:end])
-        begin, end = begin - (side == "esquerda"), end + (side == "direita")
-    return read
+def inchi(text):
+    return Chem.MolToInchiKey(Chem.MolFromSmiles(text))
+
+
+def by_counter(texts):
+    keys = [inchi(text) for text in texts]
+    (rare,) = (key for key, count in Counter(keys).items() if count == 1)
+    return keys.index(rare)
+
+
+def by_elimination(texts):
+    first, second, third = map(Chem.CanonSmiles, texts)
+    if first == second:
+        return 2
+    return 1 if first == third else 0
+
+
+def other_network(n_tokens, units, dimensions=8):
+    import keras
+    from keras import layers
+
+    rows = keras.Input((None,))
+    vectors = layers.Embedding(n_tokens, dimensions)(rows)
+    both = layers.Bidirectional(
+        layers.LSTM(units, return_sequences=True), merge_mode=None, name="dois"
+    )(vectors)
+    before = layers.Cropping1D((0, 2))(both[0])
+    after = layers.Cropping1D((2, 0))(both[1])
+    return keras.Model(rows, layers.Dense(n_tokens)(layers.Concatenate()([before, after])))
+
+
+def unshifted(n_tokens, units):
+    import keras
+    from keras import layers
+
+    return keras.Sequential(
+        [
+            keras.Input((None,)),
+            layers.Embedding(n_tokens, 8),
+            layers.Bidirectional(layers.LSTM(units, return_sequences=True)),
+            layers.Dense(n_tokens),
+        ]
+    )
 
 
 def variance(k, n):
@@ -47,11 +86,10 @@ def astuple_of(normal):
 
 RIGHT = {
     "16.1": [
-        lambda text, k: f"E{text[:k]}G{text[k:]}E",
-        lambda text, k: "".join(["E", *text[:k], "G", *text[k:], "E"]),
-        lambda text, k: ["E", *text[:k], "G", *text[k:], "E"],
-        lambda text, k: np.str_(f"E{text[:k]}G{text[k:]}E"),
-        lambda text, k: (x := list(text)).insert(k, "G") or f"E{''.join(x)}E",
+        by_counter,
+        by_elimination,
+        lambda texts: np.int64(by_counter(texts)),
+        lambda texts: float(by_elimination(texts)),
     ],
     "16.2": [
         loop_of_sides,
@@ -63,27 +101,20 @@ RIGHT = {
         lambda a, b: pd.Series(loop_of_sides(a, b), dtype=object),
     ],
     "16.3": [
-        read_windows,
-        lambda text, m: tuple(read_windows(text, m)),
-        lambda text, m: (w for w in read_windows(text, m)),
-        lambda text, m: np.array(read_windows(text, m)),
-        lambda text, m: [list(w) for w in read_windows(text, m)],
+        lambda log_p: -logsumexp(log_p),
+        lambda log_p: -np.logaddexp.reduce(log_p),
+        lambda log_p: -(max(log_p) + math.log(sum(math.exp(x - max(log_p)) for x in log_p))),
+        lambda log_p: np.float32(-logsumexp(log_p)),
+        lambda log_p: float(-logsumexp(list(log_p))),
     ],
     "16.4": [
-        lambda s, w: sum((w + 1) * w * (k + 1) for k in range(-(-s // w))),
-        lambda s, w: (w + 1) * w * (b := math.ceil(s / w)) * (b + 1) // 2,
-        lambda s, w: (w + 1) * np.arange(w, s + w, w).sum(),
-        lambda s, w: float(sum((w + 1) * (k + w) for k in range(0, s, w))),
-        lambda s, w: np.sum([(w + 1) * (k * w + w) for k in range((s - 1) // w + 1)]),
-    ],
-    "16.5": [
         lambda a, b: len(odd(a) & odd(b)),
         lambda a, b: sum(x in odd(b) for x in odd(a)),
         lambda a, b: sum(a.count(x) % 2 and b.count(x) % 2 for x in set(labels(a))),
         lambda a, b: np.intersect1d(list(odd(a)), list(odd(b))).size,
         lambda a, b: len(set(odd(a)).intersection(odd(b))),
     ],
-    "16.6": [
+    "16.5": [
         lambda a, n, b, m: (
             a / n - b / m,
             math.hypot(variance(a, n) ** 0.5, variance(b, m) ** 0.5),
@@ -95,19 +126,18 @@ RIGHT = {
             NormalDist(a / n, variance(a, n) ** 0.5) - NormalDist(b / m, variance(b, m) ** 0.5)
         ),
     ],
+    "16.6": [other_network, lambda n, u: honest_network(n_tokens=n, units=u)],
 }
 
 WRONG = {
     "16.1": [
-        ("De 'CC(=O)N'", lambda text, k: f"E{text[:k]}E{text[k:]}G"),
-        ("O G pode ficar", lambda text, k: with_start(text, max(1, k))),
-        ("O G pode ficar", lambda text, k: "ECC(G=O)NE"),
+        ("No ibuprofeno", lambda texts: 0),
+        ("Textos diferentes", lambda texts: 1 if len(texts[0]) > 20 else 2),
         (
-            "O G entra uma vez",
-            lambda text, k: (
-                "E" + text.replace(text[k:], "G" + text[k:]) + "E" if k else "EG" + text + "E"
-            ),
+            "O intruso pode ser o último",
+            lambda texts: by_counter(texts) if len(texts[0]) > 20 else 1,
         ),
+        (ANY, lambda texts: min(1, by_counter(texts)) if "CNC" not in texts else 2),
     ],
     "16.2": [
         ("Com 2 de cada", lambda a, b: ["esquerda"] * a + ["direita"] * b),
@@ -133,24 +163,12 @@ WRONG = {
         ),
     ],
     "16.3": [
-        ("De 'ECGCOE'", lambda text, m: [w[::-1] for w in windows_of(text, m)]),
-        (
-            "Esperava uma lista de 4 e veio uma lista de 5. Quando a esquerda",
-            lambda text, m: ["G", "GC", "CGC", "CGCO", "ECGCO"],
-        ),
-        (
-            "Quando a direita",
-            lambda text, m: windows_of(text, m) if m < 3 else ["G", "GE", "GE", "GE"],
-        ),
-        ("Foi em windows_of(", lambda text, m: windows_of(text, m)[:5]),
+        ("De um caminho só", lambda log_p: 0.0),
+        ("Dois caminhos iguais", lambda log_p: -min(log_p) if len(log_p) < 3 else 0.0),
+        ("exp(−800) é zero", lambda log_p: -np.log(np.exp(log_p).sum() + 1e-300)),
+        ("exp(−800) é zero", lambda log_p: nats_of_paths(np.maximum(log_p, -700))),
     ],
     "16.4": [
-        ("Um passo por bloco", lambda s, w: s * (s + 1) // 2),
-        ("2 blocos de 8", lambda s, w: (w + 1) * s * (s + w) // 2 if w == 1 else (w + 1) * s),
-        ("São 3 blocos", lambda s, w: sum((w + 1) * (k + 1) * w for k in range(s // w))),
-        ("Um passo por bloco", lambda s, w: (w + 1) * s),
-    ],
-    "16.5": [
         ("Em c1cc", lambda a, b: 0),
         ("Um anel que fecha", lambda a, b: len(set(labels(a)) & set(labels(b)))),
         (ANY, lambda a, b: int(bool(odd(a) & odd(b)))),
@@ -166,7 +184,7 @@ WRONG = {
         ("Em C1CC1CC1C", lambda a, b: sum(x in odd(b) and a.count(x) < 3 for x in odd(a))),
         (ANY, lambda a, b: sum(x in b for x in odd(a))),
     ],
-    "16.6": [
+    "16.5": [
         ("0,9 − 0,8 = 0,1", lambda a, n, b, m: (a / n - b / m, 0.0)),
         ("0,9 − 0,8 = 0,1", lambda a, n, b, m: (a - b, 1.0)),
         (
@@ -174,5 +192,10 @@ WRONG = {
             lambda a, n, b, m: (abs(a / n - b / m), math.sqrt(variance(a, n) + variance(b, m))),
         ),
         ("Onde se esperava uma lista de 2 veio um número", lambda a, n, b, m: a / n - b / m),
+    ],
+    "16.6": [
+        ("Na ordem", unshifted),
+        ("Na ordem", lambda n, u: other_network(n, u, dimensions=16)),
+        ("Na ordem", lambda n, u: 0),
     ],
 }
