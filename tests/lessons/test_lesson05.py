@@ -120,22 +120,23 @@ def test_three_rings_of_the_file_are_broken_and_its_structures_are_those_told():
         assert Chem.MolToSmiles(read(told["corrected"][name])) != Chem.MolToSmiles(read(text))
 
 
-class TestYourMolecule:
-    @pytest.fixture(scope="class")
-    def predict(self):
-        esol = pd.DataFrame(
-            {"name": ["ethanol", "benzene"], "smiles": ["CCO", "c1ccccc1"], "log_s": [1.1, -1.6]}
-        )
-        fakes = {
-            "esol": esol,
-            "molecules": [read(text) for text in esol["smiles"]],
-            "margin": 0.9,
-            "final_networks": [lambda x: np.full((len(x), 1), -1.0)],
-        }
-        names = run_cells("05", ["imports", "preparation", "descriptors"], NAMES | fakes)
-        names["final_scale"] = names["preparation"]().fit(names["descriptors"])
-        return run_cells("05", ["your-molecule"], names)["predict_log_s"]
+@pytest.fixture(scope="module")
+def predict():
+    esol = pd.DataFrame(
+        {"name": ["ethanol", "benzene"], "smiles": ["CCO", "c1ccccc1"], "log_s": [1.1, -1.6]}
+    )
+    fakes = {
+        "esol": esol,
+        "molecules": [read(text) for text in esol["smiles"]],
+        "margin": 0.9,
+        "final_networks": [lambda x: np.full((len(x), 1), -1.0)],
+    }
+    names = run_cells("05", ["imports", "preparation", "descriptors"], NAMES | fakes)
+    names["final_scale"] = names["preparation"]().fit(names["descriptors"])
+    return run_cells("05", ["your-molecule"], names)["predict_log_s"]
 
+
+class TestYourMolecule:
     def test_answer_has_its_margin_and_the_nearest_molecule(self, predict, capsys):
         predict("OCC")
         told = capsys.readouterr().out
