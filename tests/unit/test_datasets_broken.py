@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from functools import partial
 
 import pytest
 
@@ -16,7 +15,6 @@ LOADERS = {
     "jena": datasets.load_jena,
     "imdb": datasets.load_imdb,
     "glove": datasets.load_glove,
-    "glove_100d": partial(datasets.load_glove, 100),
     "smiles": datasets.load_smiles,
 }
 ENTRIES = dict(files.registry())
@@ -46,7 +44,7 @@ def source(loaded):
 
 
 def test_every_loader_and_every_file_is_tried():
-    assert {f"load_{name.split('_')[0]}" for name in LOADERS} == {
+    assert {f"load_{name}" for name in LOADERS} == {
         name for name in dir(datasets) if name.startswith("load_")
     }
     assert ENTRIES.keys() - {name for names in FILES.values() for name in names} <= {

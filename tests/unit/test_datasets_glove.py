@@ -13,25 +13,24 @@ from utils.datasets import glove, load_glove, load_imdb
 from utils.files import DataError
 
 WORDS = ["the", ",", "café", "a\xa0b", "c\x85d"]
-VECTORS = np.round(np.random.default_rng(0).normal(size=(5, 50)), 5).astype(np.float32)
+VECTORS = np.round(np.random.default_rng(0).normal(size=(5, 100)), 5).astype(np.float32)
 
 
 def word2vec(words, vectors):
     """The compressed text in gensim-data's format."""
     rows = [
-        f"{len(words)} 50",
+        f"{len(words)} 100",
         *(f"{w} {' '.join(map(str, v))}" for w, v in zip(words, vectors, strict=True)),
     ]
     return gzip.compress(("\n".join(rows) + "\n").encode())
 
 
-def give(course, text=None, name="glove", **arrays):
+def give(course, text=None, **arrays):
     """Put the .npz of these arrays into the data folder, or the text instead of it."""
     buffer = io.BytesIO()
     np.savez(buffer, **(arrays or {"words": WORDS, "vectors": VECTORS}))
-    alternative = {"glove": "glove_10k", "glove_100d": "glove_100d_npz"}[name]
-    register(course, name, text or b"...", file="glove.txt.gz", alternative=alternative)
-    register(course, alternative, buffer.getvalue(), file="glove.npz", in_class=False)
+    register(course, "glove", text or b"...", file="glove.txt.gz", alternative="glove_npz")
+    register(course, "glove_npz", buffer.getvalue(), file="glove.npz", in_class=False)
     file, body = ("glove.txt.gz", text) if text else ("glove.npz", buffer.getvalue())
     (course / file).write_bytes(body)
 
@@ -45,31 +44,13 @@ def test_both_formats_give_the_same_words_and_vectors(course, text):
     np.testing.assert_array_equal(loaded.vectors, VECTORS)
 
 
-def test_only_the_most_frequent_words_are_read(course):
-    words = [f"w{k}" for k in range(10_002)]
-    give(course, word2vec(words, np.zeros((10_002, 50), dtype=int)))
-    loaded = load_glove()
-    assert loaded.words == words[:10_000] and loaded.vectors.shape == (10_000, 50)
-
-
-@pytest.mark.parametrize(("dimensions", "name"), [(50, "glove"), (100, "glove_100d")])
-def test_words_of_a_vocabulary_at_hand_come_too(course, monkeypatch, dimensions, name):
-    monkeypatch.setitem(glove._FILES, dimensions, (name, 2))
-    give(course, word2vec(WORDS, np.ones((5, dimensions))), name)
-    assert load_glove(dimensions).words == ["the", ","]
-    both = load_glove(dimensions, also=["c\x85d", "the", "unknown"])
-    assert both.words == ["the", ",", "c\x85d"] and both.vectors.shape == (3, dimensions)
-
-
-def test_file_of_100_dimensions_is_another(course):
-    give(course, name="glove_100d", words=WORDS, vectors=np.ones((5, 100), dtype=np.float32))
-    assert load_glove(100).vectors.shape == (5, 100)
-
-
-@pytest.mark.parametrize("dimensions", [0, 25, 300])
-def test_dimensions_that_are_not_at_hand_are_told(dimensions):
-    with pytest.raises(ValueError, match=f"de {dimensions} dimensões: use 50 ou 100"):
-        load_glove(dimensions)
+def test_the_most_frequent_words_and_those_of_a_vocabulary_at_hand_are_read(course, monkeypatch):
+    monkeypatch.setattr(glove, "_FREQUENT", 2)
+    give(course, word2vec(WORDS, VECTORS))
+    assert load_glove().words == ["the", ","]
+    both = load_glove(also=["c\x85d", "the", "unknown"])
+    assert both.words == ["the", ",", "c\x85d"]
+    np.testing.assert_array_equal(both.vectors, VECTORS[[0, 1, 4]])
 
 
 def test_vectors_are_read_without_pickles(course):
@@ -81,11 +62,10 @@ def test_vectors_are_read_without_pickles(course):
 # No file
 
 
-@pytest.mark.parametrize(("dimensions", "name"), [(50, "glove"), (100, "glove_100d")])
-def test_stand_in_comes_where_there_is_no_file_and_is_marked(course, capsys, dimensions, name):
-    register(course, name, b"...")
-    loaded = load_glove(dimensions)
-    assert loaded.source == "simulado" and loaded.vectors.shape == (4000, dimensions)
+def test_stand_in_comes_where_there_is_no_file_and_is_marked(course, capsys):
+    register(course, "glove", b"...")
+    loaded = load_glove()
+    assert loaded.source == "simulado" and loaded.vectors.shape == (4000, 100)
     notice = capsys.readouterr().out
     assert notice.startswith(f"{stand_ins.NOTICE}: ") and "vetores do GloVe foi gerado" in notice
 
@@ -117,18 +97,9 @@ def vocabulary():
 
 
 def test_real_glove_is_what_its_card_says(vocabulary):
-    real_file("glove")
-    loaded = load_glove(also=vocabulary)
-    assert loaded.source == "real" and loaded.vectors.shape[1] == 50
-    assert loaded.words[:5] == ["the", ",", ".", "of", "to"]
-    assert len(set(loaded.words[:10_000]) & set(vocabulary)) == 5938
-    assert queen(loaded) == "queen"
-
-
-def test_real_glove_of_100_dimensions_covers_the_reviews(vocabulary):
-    if real_file("glove_100d").name != "glove_6B_100d.npz":
+    if real_file("glove").name != "glove_6B_100d.npz":
         pytest.skip("the whole of GloVe covers more")
-    loaded = load_glove(100, also=vocabulary)
+    loaded = load_glove(also=vocabulary)
     assert loaded.source == "real" and loaded.vectors.shape == (32_906, 100)
     assert loaded.vectors.dtype == np.float32
     assert loaded.words[:5] == ["the", ",", ".", "of", "to"] and "a" not in loaded.words

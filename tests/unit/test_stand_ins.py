@@ -359,8 +359,8 @@ def test_generated_vectors_cover_the_words_of_the_generated_reviews_but_those_th
 def test_generated_vectors_have_the_form_of_the_real_ones():
     words, vectors = glove_stand_in()
     assert len(words) == len(set(words)) == 4000 and words[0] == "the"
-    assert vectors.shape == (4000, 50) and vectors.dtype == np.float32
-    assert glove_stand_in(400, dimensions=100)[1].shape == (400, 100)
+    assert vectors.shape == (4000, 100) and vectors.dtype == np.float32
+    assert glove_stand_in(400, dimensions=50)[1].shape == (400, 50)
     again, other = glove_stand_in(), glove_stand_in(seed=1)
     assert again[0] == words and not np.array_equal(other[1], vectors)
     np.testing.assert_array_equal(again[1], vectors)

@@ -1,8 +1,10 @@
-"""Lesson 13: one-hot, parameters, cosine, neighbours, skip-gram pairs, analogies."""
+"""Lesson 13: one-hot, parameters, cosine, neighbours, skip-gram pairs, analogies, a network."""
 
+import keras
 import numpy as np
+from keras import layers
 
-from utils.exercises import Case, Exercise, Mistake
+from utils.exercises import Case, Exercise, Mistake, Property
 
 
 def to_one_hot(indices, size):
@@ -45,6 +47,47 @@ def analogy(vectors, a, b, c):
     similarity = unit @ (unit[b] - unit[a] + unit[c])
     similarity[[a, b, c]] = -np.inf
     return int(similarity.argmax())
+
+
+def frozen_network(table):
+    """Rede da média sobre vetores prontos, (|V|, d), que não treinam; devolve P(positiva)."""
+    return keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(*table.shape, weights=[table], mask_zero=True, trainable=False),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+
+
+def _holds_table(model, table):
+    """Tell whether a network has the table, and beside it one neuron."""
+    held = [weight for weight in map(np.array, model.weights) if weight.shape == table.shape]
+    sizes = sorted(np.size(weight) for weight in model.weights)
+    return (
+        len(held) == 1 and np.allclose(held[0], table) and sizes == [1, len(table[0]), table.size]
+    )
+
+
+def _is_frozen(model, table):
+    return sorted(np.size(weight) for weight in model.trainable_weights) == [1, len(table[0])]
+
+
+def _answers(model, tokens):
+    """What a network says of one text, its neuron's weights all 1 and its bias 0.5."""
+    for weight in model.trainable_weights:
+        weight.assign(np.full(weight.shape, 1.0 if np.size(weight) > 1 else 0.5))
+    return float(np.array(model(np.array([tokens])))[0, 0])
+
+
+def _averages(model, table):
+    logit = table[[3, 1, 3]].mean(axis=0).sum() + 0.5
+    return np.isclose(_answers(model, [3, 1, 3]), 1 / (1 + np.exp(-logit)), atol=1e-4)
+
+
+def _masks(model, table):
+    return np.isclose(_answers(model, [0, 0, 3, 1]), _answers(model, [3, 1]), atol=1e-4)
 
 
 def _family(rng):
@@ -131,5 +174,15 @@ EXERCISES = {
         Case("Use a, b e c: rei : rainha como homem : mulher, a linha 1.", (FAMILY, 2, 3, 0)),
         Mistake("A resposta não pode ser uma das três palavras da pergunta.", _not_excluding),
         Mistake("O sinal: é b − a + c.", lambda v, a, b, c: analogy(v, b, a, c)),
+    ),
+    "13.7": Exercise(
+        frozen_network,
+        lambda rng: (rng.normal(0, 0.5, (int(rng.integers(5, 9)), int(rng.integers(2, 5)))),),
+        Case("", (np.random.default_rng(0).normal(0, 0.5, (6, 3)),)),
+        Property("Uma tabela, a dada (weights=[table]), a média e um neurônio.", _holds_table),
+        Property("A tabela não deve treinar: trainable=False.", _is_frozen),
+        Property("A resposta é a sigmoide de a · média + b.", _averages),
+        Property("O preenchimento, 0, não entra na média: mask_zero=True.", _masks),
+        draws=3,
     ),
 }

@@ -11,7 +11,7 @@ _NUMBERS = "one two three four five six seven eight nine ten"
 
 
 def glove_stand_in(
-    n: int = 4000, seed: int = 2014, dimensions: int = 50
+    n: int = 4000, seed: int = 2014, dimensions: int = 100
 ) -> tuple[list[str], np.ndarray]:
     """Generate `n` words (at least 400) and their vectors, float32 of shape (n, dimensions).
 

@@ -3,14 +3,16 @@
 import math
 from collections import deque
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from scipy import sparse
 from scipy.spatial import distance
 from sklearn.metrics.pairwise import cosine_similarity
 
 from tests.lessons.answers import ANY
-from utils.exercises.lesson13 import cosine, nearest, skip_gram_pairs
+from utils.exercises.lesson13 import cosine, frozen_network, nearest, skip_gram_pairs
 
 
 def unit(vectors):
@@ -21,6 +23,29 @@ def best(scores, excluded=()):
     scores = np.array(scores, float)
     scores[list(excluded)] = -np.inf
     return int(scores.argmax())
+
+
+def network(table, *, weights=True, mask=True, trainable=False, ending="sigmoid", summary=None):
+    """The network of 13.7, with one choice of another kind."""
+    embedding = layers.Embedding(*table.shape, mask_zero=mask, trainable=trainable)
+    summary = summary or layers.GlobalAveragePooling1D()
+    neuron = layers.Dense(1, activation=ending)
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), embedding, summary, neuron])
+    if weights:
+        embedding.set_weights([table])
+    return model
+
+
+def functional(table):
+    """The network of 13.7 by the functional interface, its average by hand."""
+    entry = keras.Input((None,))
+    embedding = layers.Embedding(*table.shape)
+    vectors = embedding(entry)
+    embedding.set_weights([table])
+    embedding.trainable = False
+    known = keras.ops.cast(entry != 0, "float32")[..., None]
+    average = keras.ops.sum(vectors * known, 1) / keras.ops.maximum(keras.ops.sum(known, 1), 1)
+    return keras.Model(entry, layers.Dense(1, activation="sigmoid")(average))
 
 
 RIGHT = {
@@ -85,6 +110,13 @@ RIGHT = {
             if j not in (a, b, c)
         ),
     ],
+    "13.7": [
+        network,
+        functional,
+        lambda t: frozen_network(np.asarray(t, "float32")),
+        lambda t: keras.Sequential(network(t).layers),
+        lambda t: network(t, ending=keras.ops.sigmoid),
+    ],
 }
 
 WRONG = {
@@ -146,5 +178,17 @@ WRONG = {
         (ANY, lambda v, a, b, c: best(unit(v) @ (unit(v)[b] - unit(v)[a] + unit(v)[c]), (c, a))),
         (ANY, lambda v, a, b, c: best(unit(v) @ (unit(v)[b] - unit(v)[a] + unit(v)[c]), (c, b))),
         ("homem : mulher", lambda v, a, b, c: best(v @ (v[b] - v[a] + v[c]), (a, b, c))),
+    ],
+    "13.7": [
+        ("Uma tabela, a dada", lambda t: network(t, weights=False)),
+        ("Uma tabela, a dada", lambda t: keras.Sequential([network(t), layers.Dense(1)])),
+        ("A tabela não deve treinar", lambda t: network(t, trainable=True)),
+        ("A resposta é a sigmoide", lambda t: network(t, ending=None)),
+        (
+            "A resposta é a sigmoide",
+            lambda t: network(t, mask=False, summary=layers.GlobalMaxPooling1D()),
+        ),
+        ("O preenchimento, 0,", lambda t: network(t, mask=False)),
+        ("Esperava algo como", lambda t: t.mean()),
     ],
 }
