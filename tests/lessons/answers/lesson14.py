@@ -139,7 +139,6 @@ WRONG = {
         ("Só contam", lambda a, b: stats.binomtest(int(sum(a)), len(a)).pvalue),
         ("Trocar a e b", lambda a, b: 2 * stats.binom.cdf(sum(b > a), sum(a != b), 0.5)),
         ("Dois modelos", lambda a, b: min(0.99, mcnemar(a, b))),
-        # SciPy refuses n = 0 or, since 1.18, gives NaN.
         (ANY, lambda a, b: 1.0 if np.array_equal(a, b) else 0.03515625),
     ],
     "14.7": [
