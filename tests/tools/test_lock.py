@@ -32,6 +32,7 @@ NEVER_IMPORTED = {
     "uv": "a command",
 }
 # By a job of its own, into a folder of its own (tests/students/run_browser.py).
+OPTIONAL = {"ipywidgets"}  # lesson 02 goes without it
 BROUGHT = {"playwright"}
 OURS = {"tests", "tools", "utils"}
 
@@ -99,7 +100,7 @@ def imported_distributions(*folders):
     distributions = packages_distributions()
     return {
         canonicalize_name(distributions[name][0])
-        for name in names - OURS - BROUGHT - sys.stdlib_module_names
+        for name in names - OURS - BROUGHT - OPTIONAL - sys.stdlib_module_names
     }
 
 

@@ -391,9 +391,7 @@ def test_command_refuses_a_name_that_does_not_exist(folder, server, capsys):
 
 def test_command_works_in_a_copy_of_the_course_and_shows_no_absolute_path(folder):
     course = folder.parent
-    (course / "utils").mkdir()
-    for module in ("__init__.py", "files.py", "transfer.py"):
-        shutil.copy(ROOT / "utils" / module, course / "utils")
+    shutil.copytree(ROOT / "utils", course / "utils", ignore=shutil.ignore_patterns("__pycache__"))
 
     def command(*arguments):
         return subprocess.run(
