@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.real import real_file
 from tools.lessons import run_cells
 from utils import datasets
-from utils.exercises.lesson11 import interval_score, pinball
+from utils.exercises.lesson11 import mean_interval_score, pinball
 from utils.results import decimal
 
 CELLS = run_cells("11", ["window-starts"], {"np": np})
@@ -104,7 +104,7 @@ def test_score_of_the_intervals_is_that_of_the_exercise():
     bands = {"rede de quantis": (low, low + 1), "receita simples": (low, low + 2)}
     names = run_cells("11", ["coverage"], names | {"bands": bands})
     ours = names["interval_score"](y, low, low + 1)
-    assert np.mean(ours) == pytest.approx(interval_score(y, low, low + 1))
+    assert np.mean(ours) == pytest.approx(mean_interval_score(y, low, low + 1))
 
 
 def test_same_as_now_errs_on_the_real_series_as_the_book_says():

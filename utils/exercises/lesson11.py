@@ -31,7 +31,7 @@ def persistence_mae(temperature, ahead):
     return np.mean(np.abs(temperature[ahead:] - temperature[:-ahead]))
 
 
-def interval_score(y, low, high):
+def mean_interval_score(y, low, high):
     """Escore médio do intervalo de 90 %: a largura, mais 20 vezes o que y escapa dele."""
     y, low, high = np.asarray(y), np.asarray(low), np.asarray(high)
     outside = np.maximum(low - y, 0) + np.maximum(y - high, 0)
@@ -44,7 +44,7 @@ def pinball(y, q, tau):
     return np.mean(np.maximum(tau * error, (tau - 1) * error))
 
 
-def stacked_gru(steps, columns, units):
+def two_gru(steps, columns, units):
     """Janela (steps, columns), duas GRU de `units` e a mudança prevista, de qualquer tamanho."""
     return keras.Sequential(
         [
@@ -60,7 +60,7 @@ def _ending(sequence, activation):
     """Return an answer to 11.7 whose second GRU and output are as given."""
 
     def answer(steps, columns, units):
-        first = stacked_gru(steps, columns, units).layers[0]
+        first = two_gru(steps, columns, units).layers[0]
         second = layers.GRU(units, return_sequences=sequence)
         last = layers.Dense(1, activation)
         return keras.Sequential([keras.Input((steps, columns)), first, second, last])
@@ -83,7 +83,7 @@ EXERCISES = {
         lambda rng: (t := rng.uniform(0, 35), t - rng.uniform(0, 12)),
         Case("No ponto de orvalho o ar está saturado: T = T_orvalho dá 100 %.", (12.0, 12.0)),
         Case("A 20 °C, com orvalho a 10 °C, são 52,5 %.", (20.0, 10.0)),
-        Case("A 30 °C, orvalho a 5 °C, são 20,5 %: use a fórmula da seção 2.", (30.0, 5.0)),
+        Case("A 30 °C, orvalho a 5 °C, são 20,5 %: use a fórmula da seção 13.", (30.0, 5.0)),
         Mistake("Falta o 100: a resposta é em %.", lambda t, d: relative_humidity(t, d) / 100),
         Mistake("A pressão no orvalho vai em cima.", lambda t, d: relative_humidity(d, t)),
         tolerance=0.01,  # Magnus's formula with other constants is as good
@@ -114,14 +114,14 @@ EXERCISES = {
         Mistake("Esse é o RMSE.", lambda t, ahead: np.mean((t[ahead:] - t[:-ahead]) ** 2) ** 0.5),
     ),
     "11.5": Exercise(
-        interval_score,
+        mean_interval_score,
         _intervals,
         Case("Se y está dentro, o escore é a largura: aqui, 8.", (np.array([12.0]), LOW, HIGH)),
         Case("Um grau acima de high custa 20: 8 + 20 = 28.", (np.array([17.0]), LOW, HIGH)),
         Case("Abaixo de low também: 8 + 2 · 20 = 48.", (np.array([6.0]), LOW, HIGH)),
         Case("É a média das janelas: de 8 e 28, 18.", (np.array([12.0, 17.0]), *BOTH)),
-        Mistake("Falta a largura.", lambda y, a, b: interval_score(y, a, b) - np.mean(b - a)),
-        Mistake("É a média, não a soma.", lambda y, a, b: len(y) * interval_score(y, a, b)),
+        Mistake("Falta a largura.", lambda y, a, b: mean_interval_score(y, a, b) - np.mean(b - a)),
+        Mistake("É a média, não a soma.", lambda y, a, b: len(y) * mean_interval_score(y, a, b)),
     ),
     "11.6": Exercise(
         pinball,
@@ -133,7 +133,7 @@ EXERCISES = {
         Mistake("O dobro da perda.", lambda y, q, tau: 2 * pinball(y, q, tau)),
     ),
     "11.7": Exercise(
-        stacked_gru,
+        two_gru,
         lambda rng: (int(rng.integers(3, 9)), int(rng.integers(2, 10)), int(rng.integers(2, 7))),
         Case("Na ordem: entrada, GRU que entrega a sequência, GRU, saída de 1.", (24, 9, 8)),
         Mistake("Com tanh na saída, nenhuma mudança passa de 1.", _ending(False, "tanh")),

@@ -11,11 +11,11 @@ from sklearn import metrics
 
 from tests.lessons.answers import ANY
 from utils.exercises.lesson11 import (
-    interval_score,
+    mean_interval_score,
     pinball,
     relative_humidity,
     sine_and_cosine,
-    stacked_gru,
+    two_gru,
 )
 
 
@@ -66,7 +66,7 @@ RIGHT = {
         lambda y, a, b: mean(
             v - u + 20 * max(u - t, t - v, 0) for t, u, v in zip(y, a, b, strict=True)
         ),
-        lambda y, a, b: np.float32(interval_score(y, a, b)),
+        lambda y, a, b: np.float32(mean_interval_score(y, a, b)),
         lambda y, a, b: np.average(
             np.subtract(b, a)
             + 20 * np.where(np.less(y, a), np.subtract(a, y), 0)
@@ -130,7 +130,7 @@ WRONG = {
         ("Um grau acima", lambda y, a, b: np.mean(np.subtract(b, a))),
         (
             "Um grau acima",
-            lambda y, a, b: interval_score(y, a, b) / 2 + np.mean(np.subtract(b, a)) / 2,
+            lambda y, a, b: mean_interval_score(y, a, b) / 2 + np.mean(np.subtract(b, a)) / 2,
         ),
         (
             "Abaixo de low",
@@ -139,11 +139,11 @@ WRONG = {
         (
             "É a média das janelas",
             lambda y, a, b: max(
-                interval_score([t], [u], [v]) for t, u, v in zip(y, a, b, strict=True)
+                mean_interval_score([t], [u], [v]) for t, u, v in zip(y, a, b, strict=True)
             ),
         ),
         ("Falta a largura", lambda y, a, b: 20 * np.mean(np.abs(y - np.clip(y, a, b)))),
-        ("É a média, não a soma", lambda y, a, b: interval_score(y, a, b) * len(a)),
+        ("É a média, não a soma", lambda y, a, b: mean_interval_score(y, a, b) * len(a)),
     ],
     "11.6": [
         ("Com tau = 0,9", lambda y, q, t: np.mean(np.abs(y - q))),
@@ -159,6 +159,6 @@ WRONG = {
         ("A função parou", lambda n, c, u: network(n, c, gru(u), gru(u))),
         ("Com tanh", lambda n, c, u: network(n, c, gru(u, True), gru(u), last="tanh")),
         ("A segunda GRU", lambda n, c, u: network(n, c, gru(u, True), gru(u, True))),
-        ("Onde se esperava um modelo", lambda n, c, u: stacked_gru(n, c, u).layers),
+        ("Onde se esperava um modelo", lambda n, c, u: two_gru(n, c, u).layers),
     ],
 }
