@@ -123,7 +123,7 @@ def test_lesson_uses_its_good_file_beside_a_broken_one(path, course):
 
 @needs_stick
 def test_first_lesson_asked_for_all_data_tells_good_files_from_the_broken_one(course):
-    broken = min(STICK)
+    broken = min(name for name in STICK if files.registry()[name].in_class)
     fill_data_folder(course, {broken})
     rows = [line.split() for line in run(course, ask_for_all_data(course)).splitlines()]
     states = {file.name: row[-1] for file in STICK.values() for row in rows if file.name in row}
