@@ -35,20 +35,19 @@ def parent(smiles: str) -> str:
 
 def standardise(smiles: str) -> tuple[str, bool]:
     """Return the ``parent`` and whether the molecule was a salt or a mixture."""
-    read_or_raise(smiles)
+    molecule = read_or_raise(smiles)
     with rdkit_errors_told(smiles):
-        text, is_salt = _standardised(smiles)
+        text, is_salt = _standardised(molecule)
         for _ in range(4):  # a bond to a metal, read again, may have become a dative one
             before = text
-            text, is_still_salt = _standardised(before)
+            text, is_still_salt = _standardised(read_or_raise(before))
             is_salt |= is_still_salt
             if text == before:
                 break
         return text, is_salt
 
 
-def _standardised(smiles: str) -> tuple[str, bool]:
-    molecule = read_or_raise(smiles)
+def _standardised(molecule: Chem.Mol) -> tuple[str, bool]:
     Chem.RemoveStereochemistry(molecule)
     plain = Chem.MolToSmiles(molecule)
     if _PLAIN.fullmatch(plain) and not molecule.HasSubstructMatch(_SULFOXIDE):
