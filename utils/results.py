@@ -76,6 +76,15 @@ def decimal(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace(".", ",").replace("-", "−")
 
 
+def scientific(value: float, digits: int = 3) -> str:
+    """Return ``value`` with so many significant digits: "0,0123", "2,33 × 10⁸", "0"."""
+    mantissa, _, power = f"{value:.{digits}g}".partition("e")
+    text = mantissa.replace(".", ",").replace("-", "−")
+    if not power:
+        return text
+    return f"{text} × 10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
 def published(reference: Mapping | None) -> str:
     """Return a published figure as its source prints it: "0,58 (MPNN, Wu 2018)"; "" for none."""
     if reference is None:
@@ -95,9 +104,10 @@ def as_table(rows: Sequence[Mapping]) -> str:
 def _one_table(title: tuple[str, str], rows: Sequence[Mapping]) -> str:
     metric, unit = title
     table = [(f"{metric} ({unit})" if unit else metric, "divisão", "n", "aqui", "publicado")]
+    digits = 1 if unit == "%" else 3  # "90,900 %" would read as ninety thousand
     for row in rows:
-        spread = "" if row["sd"] is None else f" ± {decimal(row['sd'], 3)}"
-        here = decimal(row["value"], 3) + spread
+        spread = "" if row["sd"] is None else f" ± {decimal(row['sd'], digits)}"
+        here = decimal(row["value"], digits) + spread
         split = SPLITS[row["split"]]
         table.append((row["model"], split, str(row["n"]), here, published(row["reference"])))
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]

@@ -29,6 +29,11 @@ def test_a_record_is_a_text_table_and_json(monkeypatch):
     assert second.endswith("0,500")
 
 
+def test_a_share_in_percent_has_one_decimal():
+    row = {**ROW, "metric": "válidas", "unit": "%", "value": 90.9, "sd": 0.24}
+    assert "90,9 ± 0,2" in results.as_table([results.checked_row(row)])
+
+
 def test_a_result_is_the_mean_and_spread_of_its_repeats():
     row = results.result("rede", "RMSE", "K", "test", [1.0, 2.0, 6.0])
     assert (row["value"], row["n"], row["reference"]) == (3.0, 3, None)
@@ -60,6 +65,13 @@ def test_a_row_without_a_metric_is_refused():
 def test_numbers_are_written_as_in_brazil():
     assert results.decimal(-1.205, 1) == "−1,2"
     assert results.decimal(0.5) == "0,50"
+
+
+def test_small_and_large_numbers_are_powers_of_ten():
+    assert results.scientific(-2.334e-7) == "−2,33 × 10⁻⁷"
+    assert results.scientific(3.37e7, 2) == "3,4 × 10⁷"
+    assert results.scientific(0.0123, 1) == "0,01"
+    assert results.scientific(0.0) == "0"
 
 
 def test_a_kept_run_is_shown_with_its_date_and_machine(tmp_path, capsys):
