@@ -12,7 +12,7 @@ from tools.lessons import run_cells
 def lesson():
     names = {"np": np, "R": 8.314462618e-3, "print": lambda *_: None}
     names["decimal"] = lambda value, digits=2: f"{value:.{digits}f}"
-    cells = ["loss", "descend", "train", "ea", "calibration", "floor", "butane"]
+    cells = ["loss", "descend", "train", "calibration", "floor", "butane"]
     return run_cells("02", [*cells, "heavy-ball", "newton", "muller-brown", "roll"], names)
 
 

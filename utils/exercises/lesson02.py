@@ -2,9 +2,9 @@
 
 import keras
 import numpy as np
-from keras import layers
 
 from utils.exercises import Case, Exercise, Mistake, Property
+from utils.results import scientific
 
 R = 8.314462618e-3  # kJ/(mol K)
 
@@ -51,9 +51,9 @@ def adam_step(g, m, v, t, eta):
 
 def repaired(x, y):
     """Um neurônio treinado: recebe x cru, de forma (n, 1), e devolve y, de forma (n, 1)."""
-    scale = layers.Normalization()
+    scale = keras.layers.Normalization()
     scale.adapt(x)
-    network = keras.Sequential([keras.Input((1,)), scale, layers.Dense(1)])
+    network = keras.Sequential([keras.Input((1,)), scale, keras.layers.Dense(1)])
     network.compile(keras.optimizers.SGD(0.25), "mse")
     network.fit(x, y, batch_size=len(x), epochs=40, verbose=0)
     return network
@@ -82,6 +82,11 @@ def _one_after_the_other(x, y, eta, steps):
 def _adam_without_correction(g, m, v, t, eta):
     _, m, v = adam_step(g, m, v, t, eta)
     return -eta * m / (np.sqrt(v) + 1e-7), m, v
+
+
+def _adam_of_the_paper(g, m, v, t, eta):
+    _, m, v = adam_step(g, m, v, t, eta)
+    return -eta * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-7), m, v
 
 
 def _adam_inside(g, m, v, t, eta):
@@ -120,10 +125,11 @@ def _fits(result, x, y):
     middle, found = _between(result, x)
     right = np.polyval(np.polyfit(x[:, 0], y[:, 0], 1), middle)
     error = float(np.sqrt(np.mean((found - right) ** 2)))
-    return error < 0.1 or f"O da sua é {error:.2g}.".replace(".", ",", 1)
+    return error < 0.1 or f"O da sua é {scientific(error, 2)}."
 
 
 XY = np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 5.0])
+SPREAD = "O desvio padrão daqui divide por n, como np.std; o do pandas divide por n − 1."
 TRAIN = np.array([[0.0, 10.0], [2.0, 30.0], [4.0, 20.0]])
 
 EXERCISES = {
@@ -186,6 +192,10 @@ EXERCISES = {
         Mistake(
             "Falta dividir pelo desvio padrão.", lambda train, new: new - np.mean(train, axis=0)
         ),
+        Mistake(
+            SPREAD,
+            lambda train, new: (new - np.mean(train, axis=0)) / np.std(train, axis=0, ddof=1),
+        ),
     ),
     "2.4": Exercise(
         barrier,
@@ -207,6 +217,7 @@ EXERCISES = {
         Mistake(
             "O desvio padrão é o de 1/T, não o de T.", lambda w1, kelvin: -R * w1 / np.std(kelvin)
         ),
+        Mistake(SPREAD, lambda w1, kelvin: -R * w1 / np.std(1 / kelvin, ddof=1)),
     ),
     "2.5": Exercise(
         momentum_contraction,
@@ -236,6 +247,9 @@ EXERCISES = {
         Case("Com g = 1e-6 o ε, fora da raiz, já se nota.", (1e-6, 0.0, 0.0, 1, 1.0)),
         Mistake("Faltam as correções 1 − β₁ᵗ e 1 − β₂ᵗ.", _adam_without_correction),
         Mistake("No Adam do Keras o ε fica fora da raiz.", _adam_inside),
+        Mistake(
+            "No Keras o ε se soma à raiz do v sem correção, não à do corrigido.", _adam_of_the_paper
+        ),
         Mistake(
             "O passo é contra o gradiente: falta o sinal.",
             lambda *a: (-adam_step(*a)[0], *adam_step(*a)[1:]),
