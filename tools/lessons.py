@@ -106,7 +106,7 @@ def execute(path: Path, environment: dict[str, str], timeout: int | None = None)
         notebook,
         timeout=timeout,
         kernel_name="python3",
-        record_timing=False,
+        record_timing=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
     return client.execute(env=environment)

@@ -73,9 +73,23 @@ def timed(path: Path, profile: str) -> tuple[NotebookNode, float]:
     return notebook, time.monotonic() - start
 
 
+def slowest(notebook: NotebookNode, n: int = 10) -> str:
+    """Return the ids of the n cells that took longest, each with its seconds, the longest first."""
+
+    def seconds(cell: NotebookNode) -> float:
+        kept = cell.metadata.get("execution", {})
+        ends = (kept.get(f"iopub.status.{status}") for status in ("busy", "idle"))
+        busy, idle = (datetime.datetime.fromisoformat(end) if end else None for end in ends)
+        return (idle - busy).total_seconds() if busy and idle else 0.0
+
+    taken = sorted(((seconds(cell), cell.id) for cell in code_cells(notebook)), reverse=True)
+    return ", ".join(f"{name} {time:.1f} s" for time, name in taken[:n])
+
+
 def run_lesson(path: Path) -> int:
     """Run a lesson, store it and return the seconds it took; a failure leaves the file as it is."""
     notebook, seconds = timed(path, "aula")
+    print(f"{path.stem}: {slowest(notebook)}", flush=True)
     for cell in code_cells(notebook):
         cell.outputs = without_noise(cell.outputs)
         cell.metadata.pop("execution", None)

@@ -21,12 +21,6 @@ LIMITS = {
 # which may not grow.
 EXCUSED: dict[str, dict[str, float]] = {
     "13_embeddings_imdb": {"median lines of code": 10},
-    "15_smiles_gerador": {
-        "code cells in class": 45,
-        "words in class": 2511,
-        "median lines of code": 10,
-        "most lines of code": 26,
-    },
 }
 
 

@@ -144,7 +144,6 @@ ANSWERS = {
     "14.3": lambda s, m: ops.take(s, ops.max(ops.where(m)[0]), axis=0),
     "14.4": lambda n: 1 - ops.mean(ops.cast(n, "float32")) / max(n),
     "15.2": lambda p, t, e: -tf.reduce_mean(tf.boolean_mask(p, t != e)),
-    "15.3": lambda p: ops.exp(-ops.mean(ops.log(p))),
     "15.4": lambda x, t: ops.softmax(ops.convert_to_tensor(x, "float32") / t),
 }
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 
 import pytest
 from nbclient.exceptions import CellExecutionError
@@ -30,8 +31,9 @@ def path(tmp_path):
     return tmp_path / "05_exemplo.ipynb"
 
 
-def test_outputs_are_stored_and_the_rest_is_kept(path):
+def test_outputs_are_stored_and_the_rest_is_kept(path, capsys):
     seconds = run_lesson(path)
+    assert re.search(r"^05_exemplo: (setup|sum) \d+\.\d s, (setup|sum) ", capsys.readouterr().out)
     notebook = read_lesson(path)
     first, second = code_cells(notebook)
     assert (first.id, first.source, first.metadata) == ("setup", CODE, {})

@@ -71,7 +71,7 @@ def rdkit_errors_told(smiles: str) -> Iterator[None]:
 def canonical(smiles: str | None) -> str | None:
     """Return RDKit's canonical SMILES, the same for equal molecules; None for an invalid SMILES.
 
-    Stereochemistry is kept, atom maps are not. Used by lesson 15 and by ``load_esol``.
+    Stereochemistry is kept, atom maps are not. Used by ``load_esol``.
     """
     molecule = read(smiles)
     return None if molecule is None else Chem.MolToSmiles(molecule)

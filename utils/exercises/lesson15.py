@@ -1,6 +1,8 @@
-"""Lesson 15: input and target, masked loss, perplexity, temperature, open rings and novelty."""
+"""Lesson 15: input and target, masked loss, a network, temperature, open rings and novelty."""
 
+import keras
 import numpy as np
+from keras import layers
 from rdkit import Chem
 
 from utils.exercises import Case, Exercise, Mistake
@@ -11,19 +13,22 @@ TOKENS = ["C", "c", "1", "2", "3", "%10", "[13CH4]", "[nH]", "(", ")"]
 
 
 def input_and_target(word):
-    """Par (entrada, alvo) de um texto: o que a rede lê e o que deve prever em cada passo."""
+    """Par (entrada, alvo) de um texto: o que a rede lê e o que deve prever em cada instante."""
     return word[:-1], word[1:]
 
 
 def masked_loss(log_p, targets, padding):
-    """Média de −log p nos alvos que não são enchimento: log_p e targets de forma (n, passos)."""
+    """Média de −log p nos alvos que não são preenchimento; os dois de forma (n, instantes)."""
     real = np.asarray(targets) != padding
     return -np.asarray(log_p)[real].mean()
 
 
-def perplexity_of(probabilities):
-    """Perplexidade de uma sequência, das probabilidades que o modelo deu aos tokens certos."""
-    return np.exp(-np.mean(np.log(probabilities)))
+def next_token_network(n_tokens, units):
+    """Rede que lê inteiros (n, instantes) e devolve, em cada instante, os logits do seguinte."""
+    read = keras.Input((None,), dtype="int32")
+    x = layers.Embedding(n_tokens, units)(read)
+    x = layers.LSTM(units, return_sequences=True)(x)
+    return keras.Model(read, layers.Dense(n_tokens)(x))
 
 
 def with_temperature(logits, temperature):
@@ -50,6 +55,24 @@ def novelty(written, training):
         if molecule is not None:
             forms.add(Chem.MolToSmiles(molecule))
     return len(forms - set(training)) / len(forms)
+
+
+def _reading_back(n_tokens, units):
+    """Return the network of 15.3 as it is given, to be mended."""
+    both = layers.Bidirectional(layers.LSTM(units, return_sequences=True))
+    inside = [layers.Embedding(n_tokens, units), both, layers.Dense(n_tokens)]
+    return keras.Sequential([keras.Input((None,)), *inside])
+
+
+def _last_step_only(n_tokens, units):
+    inside = [layers.Embedding(n_tokens, units), layers.LSTM(units), layers.Dense(n_tokens)]
+    return keras.Sequential([keras.Input((None,)), *inside])
+
+
+def _with_softmax(n_tokens, units):
+    inside = next_token_network(n_tokens, units).layers[1:-1]
+    last = layers.Dense(n_tokens, "softmax")
+    return keras.Sequential([keras.Input((None,)), *inside, last])
 
 
 def _batch(rng):
@@ -79,16 +102,17 @@ EXERCISES = {
         _batch,
         Case("A média é por token: dois com p = 1/2 e três com p = 1/4.", (LOG_P, TARGETS, 0)),
         Case("Use padding, que aqui vale 9; e um alvo de verdade pode ter p = 1.", WITH_9),
-        Mistake("O enchimento entrou na média.", lambda log_p, targets, padding: -log_p.mean()),
+        Mistake("O preenchimento entrou na média.", lambda log_p, targets, padding: -log_p.mean()),
         Mistake("Falta o sinal: é a média de −log p.", lambda *args: -masked_loss(*args)),
     ),
     "15.3": Exercise(
-        perplexity_of,
-        lambda rng: (rng.uniform(0.01, 1, rng.integers(1, 50)),),
-        Case("Quem chuta entre 73 tokens iguais tem perplexidade 73.", (np.full(6, 1 / 73),)),
-        Case("As probabilidades 1 e 1/4 dão perplexidade 2.", (np.array([1.0, 0.25]),)),
-        Mistake("Essa é a perda: falta a exponencial.", lambda p: -np.mean(np.log(p))),
-        Mistake("A média é dos logaritmos, não das probabilidades.", lambda p: 1 / np.mean(p)),
+        next_token_network,
+        lambda rng: (int(rng.integers(5, 40)), int(rng.integers(2, 9))),
+        Case("Na ordem: embedding, uma LSTM para a direita, saída densa.", (12, 8)),
+        Mistake("A LSTM que vem de trás lê o token que a rede deve prever.", _reading_back),
+        Mistake("Falta a resposta de cada passo: return_sequences=True.", _last_step_only),
+        Mistake("Peça os logits: a softmax já está na perda (from_logits).", _with_softmax),
+        draws=3,
     ),
     "15.4": Exercise(
         with_temperature,

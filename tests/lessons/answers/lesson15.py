@@ -1,14 +1,15 @@
 """Answers to the exercises of lesson 15."""
 
-import math
 from collections import Counter
 from itertools import pairwise
 from statistics import mean
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import layers
 from rdkit import Chem
-from scipy import special, stats
+from scipy import special
 
 from tests.lessons.answers import ANY
 from utils.exercises.lesson15 import with_temperature
@@ -31,6 +32,21 @@ def novel(written, training):
     return len([form for form in forms if form not in training]) / len(forms)
 
 
+def stacked(n_tokens, units, memory=None, last=None):
+    network = keras.Sequential([keras.Input((None,)), layers.Embedding(n_tokens, units)])
+    network.add(memory or layers.LSTM(units, return_sequences=True))
+    network.add(layers.Dense(n_tokens, activation=last))
+    return network
+
+
+def two_sided(units):
+    return layers.Bidirectional(layers.LSTM(units, return_sequences=True))
+
+
+def backwards(units):
+    return layers.LSTM(units, return_sequences=True, go_backwards=True)
+
+
 RIGHT = {
     "15.1": [
         lambda w: [w[:-1], w[1:]],
@@ -47,11 +63,8 @@ RIGHT = {
         lambda p, t, e: np.float32(-np.nanmean(np.where(t == e, np.nan, p))),
     ],
     "15.3": [
-        lambda p: np.prod(p) ** (-1 / len(p)),
-        lambda p: 1 / stats.gmean(p),
-        lambda p: 2 ** -np.mean(np.log2(p)),
-        lambda p: math.exp(-sum(map(math.log, p)) / len(p)),
-        lambda p: np.exp(-np.mean(np.log(p.astype("float32")))),
+        stacked,
+        lambda v, u: stacked(v, u, layers.LSTM(u, return_sequences=True, go_backwards=False)),
     ],
     "15.4": [
         lambda x, t: special.softmax(x / t, axis=-1),
@@ -97,10 +110,12 @@ WRONG = {
         ("Veio NaN", lambda p, t, e: -p[t > e].mean()),
     ],
     "15.3": [
-        ("Quem chuta", lambda p: np.exp(-np.sum(np.log(p)))),
-        ("Quem chuta", lambda p: 2 ** -np.mean(np.log(p))),
-        ("As probabilidades", lambda p: 1 / np.median(p)),
-        ("As probabilidades", lambda p: 1 / p[0]),
+        ("A LSTM que vem de trás", lambda v, u: stacked(v, u, two_sided(u))),
+        ("Falta a resposta", lambda v, u: stacked(v, u, layers.LSTM(u))),
+        ("Peça os logits", lambda v, u: stacked(v, u, last="softmax")),
+        ("Na ordem: embedding", lambda v, u: stacked(v, u, layers.GRU(u, return_sequences=True))),
+        ("Na ordem: embedding", lambda v, u: stacked(v, u + 1)),
+        ("As camadas conferem", lambda v, u: stacked(v, u, backwards(u))),
     ],
     "15.4": [
         ("Com T = 1", lambda x, t: x / t / np.sum(x / t)),
