@@ -30,7 +30,7 @@ from utils.chem.metrics import evaluate
 from utils.chem.tokens import Vocabulary
 
 TEMPERATURE, SAMPLES, AVERAGE = 0.7, 1_000, 0.999
-WARM_UP = 300
+WARM_UP, BETA_2 = 300, 0.99
 
 
 class Training:
@@ -46,7 +46,7 @@ class Training:
         self.validation = [self.vocabulary.encode(smiles) for smiles in validation]
         sizes = (len(self.vocabulary), chosen.units, chosen.dimensions, chosen.seed)
         self.network, self.average = (substrings.Network(*sizes) for _ in range(2))
-        self.optimizer = keras.optimizers.Adam(chosen.rate)
+        self.optimizer = keras.optimizers.Adam(chosen.rate, beta_2=BETA_2)
         self.variables = list(self.network.trainable_variables)
         self.optimizer.build(self.variables)
         self.step, self.seconds = 0, 0.0
@@ -151,7 +151,8 @@ def keep(training: Training) -> None:
         },
         "settings": {name: getattr(chosen, name) for name in names} | {
             "windows": "pairs of drawn starts and ends (tools/training/substrings.py)",
-            "updates": training.step, "average": AVERAGE, "optimizer": "Adam", "dropout": 0,
+            "updates": training.step, "average": AVERAGE, "dropout": 0,
+            "optimizer": f"Adam, beta_2 {BETA_2}",
             "products": "bfloat16",
             "schedule": f"{WARM_UP} steps of warm-up, constant, in the last part to zero in a line",
         },
@@ -185,7 +186,7 @@ if __name__ == "__main__":
     parser.add_argument("--keep", action="store_true", help="write data/pretrained at the end")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--readings", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=5e-3)
+    parser.add_argument("--rate", type=float, default=1e-2)
     parser.add_argument("--own", type=float, default=1.0, help="weight of the own-direction loss")
     parser.add_argument("--units", type=int, default=128)
     parser.add_argument("--dimensions", type=int, default=64)
