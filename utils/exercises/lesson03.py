@@ -69,6 +69,7 @@ def repaired(x, y):
     return network
 
 
+ARGON = 120 * 8.314462618e-3, 3.4  # the lesson's ε (kJ/mol) and σ (Å)
 LINES = {version: wrong_line(version) for version in range(1, 6)}
 CLUES = {
     1: "Na versão 1 erram dW1 e db1, e o resto está certo.",
@@ -93,6 +94,20 @@ def _backwards(n):
     return range(n - 1, -1, -1)
 
 
+def _walk_at_each_arrival(parents):
+    """Return what a walk without order gives: a node hands on, again, all it has each time."""
+    grads = [0.0] * len(parents)
+    grads[-1] = 1.0
+
+    def hand_on(k):
+        for parent, slope in parents[k]:
+            grads[parent] += grads[k] * slope
+            hand_on(parent)
+
+    hand_on(len(parents) - 1)
+    return grads
+
+
 def _draw_nodes(rng):
     """Return a graph: one or two free nodes, then nodes of one or two parents, which may be one."""
     parents = [[] for _ in range(rng.integers(1, 3))]
@@ -113,6 +128,14 @@ def _draw_atoms(rng):
     return (corners[: rng.integers(2, 6)] + rng.uniform(-0.05, 0.05, 3),)
 
 
+def _forces_times_bond(positions, power):
+    """Return forces of the right size times the bond, short of a division by r**power."""
+    bonds = positions[:, None] - positions[None]
+    r = np.linalg.norm(bonds, axis=-1) + np.eye(len(positions))
+    push = 24 * (2 / r**12 - 1 / r**6) / r ** (2 - power)
+    return (push[..., None] * bonds).sum(axis=1)
+
+
 def _draw_wave(rng):
     x = np.linspace(-1, 1, 200)[:, None] + rng.uniform(-0.7, 0.7)
     return x, rng.uniform(1, 2) * np.sin(rng.uniform(2, 3) * x + rng.uniform(0, 1))
@@ -129,7 +152,22 @@ def _is_finite(result, x, y):
 
 def _fits(result, x, y):
     error = float(np.sqrt(np.mean((_between(result, x) - (y[1:] + y[:-1]) / 2) ** 2)))
-    return error < 0.2 or f"O da sua é {error:.2g}.".replace(".", ",", 1)
+    return error < 0.2 or f"O da sua é {f'{error:.2g}'.replace('.', ',')}.{_symmetry(result)}"
+
+
+def _symmetry(result):
+    """Return what to say of a network whose hidden neurons are all the same, "" of any other."""
+    weights = getattr(result, "weights", ())
+    kernels = [np.asarray(w) for w in weights if len(w.shape) == 2]
+    if kernels and not np.any(kernels[0]):
+        return " W1 continua zero: com zeros na partida, nenhum dos dois sai do lugar."
+    if kernels and kernels[0].shape[1] > 1 and np.ptp(kernels[0], axis=1).max() < 1e-3:
+        return " Os neurônios ocultos estão idênticos: sorteie os pesos de partida."
+    return ""
+
+
+def _is_a_line(line, version):
+    return np.size(line) == 1 and np.asarray(line).item() in range(1, 6)
 
 
 LECTURE = [[], [], [], [], [(0, 3.0), (1, 2.0)], [(4, 1.0), (2, 1.0)]]
@@ -148,6 +186,14 @@ EXERCISES = {
             lambda *numbers: [-g for g in graph_gradient(*numbers)],
         ),
         Mistake("Falta a derivada do módulo, +1 ou −1.", lambda x, w, b, y_true: [x, 1.0]),
+        Mistake(
+            "A derivada do módulo é só o sinal do erro, +1 ou −1, e não o erro.",
+            lambda x, w, b, y_true: [(x * w + b - y_true) * d for d in (x, 1.0)],
+        ),
+        Mistake(
+            "A ordem: primeiro o de w, depois o de b.",
+            lambda *numbers: graph_gradient(*numbers)[::-1],
+        ),
         Mistake(
             "Em x·w, a derivada em relação a w é x, não w.",
             lambda x, w, b, y_true: (
@@ -175,6 +221,14 @@ EXERCISES = {
             lambda parents: _walk(parents, range),
         ),
         Mistake(
+            "Cada nó entrega uma vez só, depois de receber tudo; o seu entrega a cada chegada.",
+            _walk_at_each_arrival,
+        ),
+        Mistake(
+            "O último nó também entrega aos pais: o laço começa nele.",
+            lambda parents: _walk(parents, lambda n: range(n - 2, -1, -1)),
+        ),
+        Mistake(
             "A derivada do último em relação a si mesmo é 1.",
             lambda parents: _walk(parents, _backwards, seed=0.0),
         ),
@@ -182,8 +236,30 @@ EXERCISES = {
     "3.3": Exercise(
         dense_backward,
         _draw_layer,
-        Case("Com W = [[0, 1], [0, 0]] e δ = (1, 0), o erro não volta: ∂E/∂X é zero.", ONE),
-        Case("Com dois exemplos, δ = 1 e 2, o viés recebe a soma, 3.", TWO),
+        Case(
+            "O certo: ∂E/∂W = [[1, 0], [2, 0]], ∂E/∂b = [1, 0] e ∂E/∂X = [[0, 0]].",
+            ONE,
+        ),
+        Case(
+            "Com X de uns e δ = 1 e 2, cada peso e o viés recebem a soma, 3; ∂E/∂X repete o δ.",
+            TWO,
+        ),
+        Mistake(
+            "∂E/∂W tem a forma de W, (p, q): é Xᵀ δ, e não δᵀ X.",
+            lambda X, W, delta: (delta.T @ X, *dense_backward(X, W, delta)[1:]),
+        ),
+        Mistake(
+            "O viés soma sobre os exemplos (axis=0), e não sobre as saídas.",
+            lambda X, W, delta: (X.T @ delta, delta.sum(axis=1), delta @ W.T),
+        ),
+        Mistake(
+            "O viés tem um número por saída, de forma (q,): some só sobre os exemplos (axis=0).",
+            lambda X, W, delta: (X.T @ delta, delta.sum(), delta @ W.T),
+        ),
+        Mistake(
+            "∂E/∂b tem a forma de b, (q,), e não (1, q): sem o keepdims.",
+            lambda X, W, delta: (X.T @ delta, delta.sum(axis=0, keepdims=True), delta @ W.T),
+        ),
         Mistake(
             "O erro volta pela transposta: δ Wᵀ. (As formas só enganam se W é quadrada.)",
             lambda X, W, delta: (*dense_backward(X, W, delta)[:2], delta @ W),
@@ -204,8 +280,8 @@ EXERCISES = {
     "3.4": Exercise(
         best_step,
         lambda rng: (rng.normal(0, 2), rng.normal(0, 5), 10 ** rng.uniform(-6, -2)),
-        Case("Com valor e terceira derivada 2 e ε = 0,016/3, h = 0,2.", (2.0, 2.0, 0.016 / 3)),
-        Case("O sinal não conta: só os módulos.", (-2.0, 2.0, 0.016 / 3)),
+        Case("Com valor 1, terceira derivada 3 e ε = 0,016, h = 0,2.", (1.0, 3.0, 0.016)),
+        Case("O sinal não conta: só os módulos.", (-1.0, 3.0, 0.016)),
         Mistake(
             "A raiz cúbica de ε é só a ordem de grandeza.",
             lambda value, third, epsilon: epsilon ** (1 / 3),
@@ -223,9 +299,10 @@ EXERCISES = {
     "3.5": Exercise(
         wrong_line,
         lambda rng: (int(rng.integers(1, 6)),),
+        Property("Devolva só o número da linha, de 1 a 5.", _is_a_line),
         Property(
             "Não é essa a linha.",
-            lambda line, version: bool(line == LINES[version]) or CLUES[version],
+            lambda line, version: np.asarray(line).item() == LINES[version] or CLUES[version],
         ),
     ),
     "3.6": Exercise(
@@ -237,6 +314,18 @@ EXERCISES = {
             (np.array([[0.0, 0, 0], [1.0, 0, 0], [0.0, 1.5, 0]]),),
         ),
         Mistake("O sinal: F = −dE/dr.", lambda positions: -pair_forces(positions)),
+        Mistake(
+            "A direção é a de (rᵢ − rⱼ)/r, de comprimento 1: faltou dividir por r.",
+            lambda positions: _forces_times_bond(positions, 1),
+        ),
+        Mistake(
+            "Falta dividir por r²: um r da derivada, outro da direção, (rᵢ − rⱼ)/r.",
+            lambda positions: _forces_times_bond(positions, 2),
+        ),
+        Mistake(
+            "Esses são os números do argônio; aqui ε = σ = 1.",
+            lambda positions: pair_forces(positions / ARGON[1]) * ARGON[0] / ARGON[1],
+        ),
         Mistake("Cada par conta uma vez.", lambda positions: 2 * pair_forces(positions)),
         Mistake(
             "Falta o 4 de 4ε.",

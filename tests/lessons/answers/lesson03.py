@@ -121,7 +121,7 @@ RIGHT = {
     "3.2": [by_paths, by_solving],
     "3.3": [with_einsum, layer_by_tape],
     "3.4": [by_search, lambda value, third, epsilon: np.cbrt(1.5 * epsilon * abs(value / third))],
-    "3.5": [LINES.get, lambda version: [4, 3, 1, 5, 2][version - 1]],
+    "3.5": [LINES.get, lambda version: tf.constant([[4, 3, 1, 5, 2][version - 1]])],
     "3.6": [with_arrays, forces_by_tape],
     "3.7": [trained, by_hand],
 }
@@ -140,10 +140,14 @@ WRONG = {
         (ANY, lambda parents: by_paths(parents) if len(parents) != 6 else np.zeros(6)),
     ],
     "3.3": [
-        ("Com W = [[0, 1], [0, 0]]", lambda X, W, delta: (X.T @ delta, delta.sum(0), X)),
+        ("O certo: ∂E/∂W", lambda X, W, delta: (X.T @ delta, delta.sum(0), X)),
         (
-            "Com dois exemplos",
+            "cada peso e o viés recebem a soma, 3",
             lambda X, W, delta: (X.T @ delta, delta[0], delta @ W.T),
+        ),
+        (
+            "cada peso e o viés recebem a soma, 3",
+            lambda X, W, delta: (X.T @ delta / len(X), delta.sum(0), delta @ W.T),
         ),
         (
             "uma lista de 3",
@@ -151,13 +155,19 @@ WRONG = {
         ),
     ],
     "3.4": [
-        ("Com valor e terceira derivada 2", lambda value, third, epsilon: 0.1),
+        ("Com valor 1, terceira derivada 3", lambda value, third, epsilon: 0.1),
+        (
+            "Com valor 1, terceira derivada 3",
+            lambda value, third, epsilon: np.cbrt(1.5 * epsilon * abs(third / value)),
+        ),
         (
             "O sinal não conta",
             lambda value, third, epsilon: np.cbrt(1.5 * epsilon * value / third),
         ),
     ],
     "3.5": [
+        ("Devolva só o número", lambda version: f"linha {LINES[version]}"),
+        ("Devolva só o número", lambda version: list(LINES.values())),
         ("Não é essa a linha. Na versão", lambda version: 6 - version),
         ("Na versão 1 erram dW1", lambda version: LINES[version] if version != 1 else 1),
         ("as formas conferem", lambda version: LINES[version] if version != 2 else 1),
@@ -171,7 +181,9 @@ WRONG = {
         ("algo de forma (2, 3)", lambda positions: reference.pair_forces(positions)[0]),
     ],
     "3.7": [
-        ("O erro entre os pontos", lambda x, y: trained(x, y, "zeros")),
+        ("W1 continua zero", lambda x, y: trained(x, y, "zeros")),
+        ("neurônios ocultos estão idênticos", lambda x, y: trained(x, y, "ones")),
+        ("O da sua é 1.", lambda x, y: lambda new: np.interp(new, x[:, 0], y[:, 0]) + 1),
         ("Veio NaN", lambda x, y: lambda new: new / 0.0),
         ("O erro entre os pontos", lambda x, y: lambda new: np.full(len(new), y.mean())),
     ],
