@@ -10,28 +10,28 @@ from utils.exercises import Case, Exercise, Mistake
 
 
 def pad(sequence, length):
-    """Lista de `length` inteiros: zeros antes dos curtos; dos longos, só o fim (como o Keras)."""
+    """Zeros antes; dos longos, só o fim: lista de `length` inteiros."""
     kept = list(sequence)[-length:]
     return [0] * (length - len(kept)) + kept
 
 
 def gru_parameters(inputs, units):
-    """Parâmetros da GRU do Keras com `units` unidades, que recebe vetores de `inputs` números."""
+    """Parâmetros da GRU do Keras: `inputs` números, `units` unidades."""
     return 3 * (inputs * units + units * units + 2 * units)
 
 
 def last_state(states, mask):
-    """Estado depois da última palavra: states (T, u), mask (T,) com True onde há palavra → (u,)."""
+    """Estado da última palavra: states (T, u), mask (T,) → (u,)."""
     return states[np.flatnonzero(mask)[-1]]
 
 
 def wasted(lengths):
-    """Fração dos passos que é preenchimento, num lote do comprimento do texto mais longo."""
+    """Fração de preenchimento, num lote até o texto mais longo."""
     return 1 - np.mean(lengths) / np.max(lengths)
 
 
 def wilson(right, n):
-    """Intervalo de Wilson de 95 % (z = 1,96) de uma proporção: par (menor, maior)."""
+    """Wilson, 95 % (z = 1,96), de uma proporção: (menor, maior)."""
     z = 1.96
     p = right / n
     centre = p + z**2 / (2 * n)
@@ -40,7 +40,7 @@ def wilson(right, n):
 
 
 def mcnemar(right_a, right_b):
-    """Valor p exato de McNemar, até 1: vetores (n,) de True onde o modelo a, ou b, acertou."""
+    """Valor p de McNemar, até 1; vetores (n,), True onde acertou."""
     right_a, right_b = np.asarray(right_a, bool), np.asarray(right_b, bool)
     only_a, only_b = np.sum(right_a & ~right_b), np.sum(right_b & ~right_a)
     n, k = int(only_a + only_b), int(min(only_a, only_b))
@@ -48,7 +48,7 @@ def mcnemar(right_a, right_b):
 
 
 def deep_reader(vocabulary, units):
-    """Rede: Embedding de 16 com máscara, duas GRU bidirecionais de `units` e uma sigmoide."""
+    """Embedding 16 com máscara, duas GRU bidirecionais, sigmoide."""
     return keras.Sequential(
         [
             keras.Input((None,), dtype="int32"),
