@@ -153,7 +153,7 @@ def scaffold_split(
     row numbers of training and test, the test with at most ``fraction`` of the rows. Chemprop
     calls this the balanced scaffold split (doi 10.1021/acs.jcim.9b00237).
 
-    Used by lesson 06.
+    Used by lessons 06 and 15.
     """
     wanted = round(fraction * len(scaffolds))
     names, sizes = np.unique(scaffolds, return_counts=True)
