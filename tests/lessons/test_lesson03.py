@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tools.lessons import ROOT, code_cells, read_lesson, run_cells
 from utils.exercises import lesson03 as reference
+from utils.results import decimal, scientific
 
 GRAPHS = 1000
 # The line that is right, of those that a version of the exercise may have wrong.
@@ -26,7 +27,7 @@ RIGHT_LINES = {
 @pytest.fixture(scope="module")
 def lesson():
     names = {"np": np, "tf": tf, "print": lambda *_, **__: None}
-    names["decimal"] = lambda value, digits=2: f"{value:.{digits}f}"
+    names |= {"decimal": decimal, "scientific": scientific}
     names["course"] = SimpleNamespace(pick=lambda **sizes: sizes["teste"])
     exec("from itertools import count, pairwise", names)
     cells = ["elements", "elements-read", "node", "more-operations", "backward", "accumulate"]
