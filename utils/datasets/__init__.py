@@ -5,6 +5,7 @@ network it takes a generated one (`utils.stand_ins`) and prints so; `COURSE_DATA
 environment turns that into an error.
 """
 
+from utils.datasets.digits import load_mnist
 from utils.datasets.glove import load_glove
 from utils.datasets.molecules import load_egfr, load_esol
 from utils.datasets.reviews import is_new, load_imdb, split_reviews
@@ -18,6 +19,7 @@ __all__ = [
     "load_glove",
     "load_imdb",
     "load_jena",
+    "load_mnist",
     "load_smiles",
     "split_reviews",
     "split_smiles",
