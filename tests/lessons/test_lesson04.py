@@ -75,7 +75,7 @@ def test_deformed_digits_keep_about_their_ink_and_their_place(lesson, images):
 
 
 def test_deformation_moves_a_pixel_by_about_one_at_random_and_is_smooth(lesson):
-    found = lesson["sources"](2000, np.random.default_rng(0))
+    found = np.asarray(lesson["sources"](2000, np.random.default_rng(0)))
     assert found.shape == (2000, 2, 24, 24) and found.dtype == np.float32
     moved = (found - still(2000)[:, :, 2:-2, 2:-2])[:, :, 3:-3, 3:-3]
     assert abs(moved.mean()) < 0.1 and 0.5 < moved.std() < 2.5
