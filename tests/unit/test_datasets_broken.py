@@ -12,6 +12,7 @@ from utils.stand_ins import NOTICE
 LOADERS = {
     "esol": datasets.load_esol,
     "egfr": datasets.load_egfr,
+    "mnist": datasets.load_mnist,
     "jena": datasets.load_jena,
     "imdb": datasets.load_imdb,
     "glove": datasets.load_glove,
