@@ -26,7 +26,7 @@ JOBS = ROOT / ".jobs"
 # Nothing listens on the discard port, so whatever heeds a proxy is refused at once.
 NOWHERE = "http://127.0.0.1:9"
 DATA_KEPT = {"README.md", "registry.toml", "completo", "pretrained"}
-LOADER = re.compile(r"\bdatasets\.load_(\w+)\(")
+LOADER = re.compile(r"\bdatasets(?:\.| import )load_(\w+)")
 
 
 def copy_course(target: Path) -> Path:
@@ -56,7 +56,7 @@ def _less(environment: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def data_sets(notebook: NotebookNode) -> list[str]:
-    """Return the data sets that a lesson loads: ["esol"] for `datasets.load_esol()`."""
+    """Return the data sets that a lesson loads: ["esol"] for `datasets.load_esol()` or its import."""
     code = "\n".join(cell.source for cell in code_cells(notebook))
     return list(dict.fromkeys(LOADER.findall(code)))
 
