@@ -56,7 +56,7 @@ def _less(environment: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def data_sets(notebook: NotebookNode) -> list[str]:
-    """Return the data sets that a lesson loads: ["esol"] for `datasets.load_esol()` or its import."""
+    """Return the data sets that a lesson loads: ["esol"] where load_esol is called or imported."""
     code = "\n".join(cell.source for cell in code_cells(notebook))
     return list(dict.fromkeys(LOADER.findall(code)))
 
