@@ -33,7 +33,7 @@ def load_smiles() -> Smiles:
     source   "real", or "simulado" for the stand-in
 
     They come from the authors' archive or, where it is here, from chembl_bimodal_271914.smi.xz; the
-    list is the same. Used by lessons 13, 15 and 16.
+    list is the same. Used by lessons 08, 13, 15 and 16.
 
     Raises DataError where `COURSE_DATA=real` and neither file can be had.
 
