@@ -91,7 +91,7 @@ WRONG = {
     ],
     "8.5": [("falta a máscara", reference._without_mask)],
     "8.6": [
-        ("o erro deve ficar abaixo", lambda d, a: trained(d, a, "tanh", "ones", 16)),
+        ("o erro deve ficar abaixo", lambda d, a: lambda new: 0 * np.asarray(new)),
         ("tem a forma das doses", lambda d, a: lambda new: new[:, -1]),
     ],
 }
