@@ -9,6 +9,7 @@ from utils.datasets.digits import load_mnist
 from utils.datasets.glove import load_glove
 from utils.datasets.molecules import load_egfr, load_esol
 from utils.datasets.reviews import is_new, load_imdb, split_reviews
+from utils.datasets.silicon import load_silicon
 from utils.datasets.smiles import load_smiles, split_smiles
 from utils.datasets.weather import load_jena
 
@@ -20,6 +21,7 @@ __all__ = [
     "load_imdb",
     "load_jena",
     "load_mnist",
+    "load_silicon",
     "load_smiles",
     "split_reviews",
     "split_smiles",

@@ -8,6 +8,7 @@ from utils.stand_ins.digits import mnist_stand_in
 from utils.stand_ins.glove import glove_stand_in
 from utils.stand_ins.molecules import egfr_stand_in, esol_stand_in, smiles_stand_in
 from utils.stand_ins.reviews import imdb_stand_in
+from utils.stand_ins.silicon import silicon_stand_in
 from utils.stand_ins.weather import jena_stand_in
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "imdb_stand_in",
     "jena_stand_in",
     "mnist_stand_in",
+    "silicon_stand_in",
     "smiles_stand_in",
 ]
 
