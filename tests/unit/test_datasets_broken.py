@@ -16,6 +16,7 @@ LOADERS = {
     "jena": datasets.load_jena,
     "imdb": datasets.load_imdb,
     "glove": datasets.load_glove,
+    "silicon": datasets.load_silicon,
     "smiles": datasets.load_smiles,
 }
 ENTRIES = dict(files.registry())
@@ -53,6 +54,7 @@ def test_every_loader_and_every_file_is_tried():
         "jena_2024",
         "bimodal_authors_fixed",  # read by no loader, and have none: see test_chem_authors.py
         "bimodal_authors_random",
+        "silicon_test",  # read beside silicon: see test_datasets_silicon.py
     }
 
 

@@ -66,7 +66,8 @@ def _ending(hidden, output):
 
 
 def _draw_term(rng):
-    return float(rng.uniform(1.5, 4.8)), float(rng.uniform(1.5, 4.5)), float(rng.uniform(1, 7)), 5.0
+    r, centre, eta, cutoff = rng.uniform([1.5, 1.5, 1, 4.9], [4.8, 4.5, 7, 7])
+    return float(r), float(centre), float(eta), float(cutoff)
 
 
 def _draw_rdf(rng):
