@@ -13,6 +13,7 @@ import argparse
 import errno
 import hashlib
 import os
+import re
 import sys
 import tomllib
 import zipfile
@@ -29,8 +30,10 @@ from utils import ROOT, course, transfer
 FOLDER = ROOT / "data"  # holds registry.toml; downloads land here
 
 # Every file has a SHA-256, except where its publisher gives less and nothing in it can be a pickle:
-# then a text's MD5 will do, or a zipped table's size and the CRC-32 inside the zip.
-_WEAKER = {".json": "md5", ".txt.gz": "md5", ".csv.zip": "size"}
+# then a text's MD5 will do, or a zipped table's size and the CRC-32 inside the zip, or, of a book
+# whose first and last pages Project Gutenberg changes now and then, its number and both its marks.
+_WEAKER = {".json": "md5", ".txt.gz": "md5", ".csv.zip": "size", ".txt": "gutenberg"}
+_BOOK = r"\[eBook #{}\].*\*\*\* ?START OF .*\*\*\* ?END OF "
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -75,6 +78,9 @@ class DataFile:
 
 def _has_checksum(path: Path, checksum: str) -> bool:
     algorithm, known = checksum.split(":")
+    if algorithm == "gutenberg":
+        text = path.read_text(encoding="utf-8")
+        return re.search(_BOOK.format(known), text, re.DOTALL | re.IGNORECASE) is not None
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, partial(hashlib.new, algorithm, usedforsecurity=False))
     return digest.hexdigest() == known

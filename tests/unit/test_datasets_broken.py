@@ -10,6 +10,7 @@ from utils import datasets, files, stand_ins
 from utils.stand_ins import NOTICE
 
 LOADERS = {
+    "casmurro": datasets.load_casmurro,
     "esol": datasets.load_esol,
     "egfr": datasets.load_egfr,
     "mnist": datasets.load_mnist,

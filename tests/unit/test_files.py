@@ -305,11 +305,46 @@ def test_what_might_be_unpickled_needs_a_sha256(folder, file, sums):
         fetch("outro")
 
 
-@pytest.mark.parametrize("file", ["a.json", "a.txt.gz"])
+@pytest.mark.parametrize("file", ["a.json", "a.txt.gz", "a.txt"])
 def test_text_needs_a_checksum(folder, file):
     register(folder, "outro", BODY, file=file, checksums=[])
     with pytest.raises(ValueError, match=f"{file} needs a SHA-256"):
         fetch("outro")
+
+
+# A book of Project Gutenberg, of which no sum is published
+
+BOOK = """\ufeffThe Project Gutenberg eBook of Dom Casmurro\r
+Release date: October 15, 2017 [eBook #55752]\r
+*** START OF THE PROJECT GUTENBERG EBOOK DOM CASMURRO ***\r
+Uma noite destas.\r
+*** END OF THE PROJECT GUTENBERG EBOOK DOM CASMURRO ***\r
+""".encode()
+
+
+def test_book_is_known_by_its_number_and_both_its_marks(folder, server):
+    server.script["/dados"] = [whole(BOOK)]
+    url = server.url("/dados")
+    register(folder, "livro", BOOK, url, file="pg.txt", checksums=["gutenberg:55752"])
+    assert fetch("livro").read_bytes() == BOOK
+    assert files.status(["livro"])["estado"].tolist() == ["verificado"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [BOOK[: len(BOOK) // 2], BOOK.replace(b"#55752", b"#5575"), b"<html>", BOOK + b"\xff"],
+    ids=["cut short", "another book", "a page", "not UTF-8"],
+)
+def test_what_is_not_the_whole_book_is_refused(folder, body):
+    register(folder, "livro", BOOK, file="pg.txt", checksums=["gutenberg:55752"])
+    (folder / "pg.txt").write_bytes(body)
+    assert files.status(["livro"])["estado"].tolist() == ["corrompido"]
+
+
+def test_only_a_plain_text_may_be_known_by_its_marks(folder):
+    register(folder, "livro", BOOK, file="pesos.npz", checksums=["gutenberg:55752"])
+    with pytest.raises(ValueError, match=r"pesos\.npz needs a SHA-256"):
+        fetch("livro")
 
 
 # What the student sees
@@ -426,7 +461,7 @@ def test_every_entry_of_the_registry_can_be_used():
     for name, entry in files.registry().items():
         assert (entry.urls or not entry.in_class) and entry.alternative in {"", *files.registry()}
         assert all(url.startswith("https://") for url in entry.urls), name
-        known = "sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}"
+        known = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|gutenberg:\d+"
         assert all(re.fullmatch(known, checksum) for checksum in entry.checksums), name
         assert entry.size > 0, name
         assert entry.licence and re.search("doi 10|https://", entry.source), name

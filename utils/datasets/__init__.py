@@ -5,6 +5,7 @@ network it takes a generated one (`utils.stand_ins`) and prints so; `COURSE_DATA
 environment turns that into an error.
 """
 
+from utils.datasets.books import load_casmurro
 from utils.datasets.digits import load_mnist
 from utils.datasets.glove import load_glove
 from utils.datasets.molecules import load_egfr, load_esol
@@ -15,6 +16,7 @@ from utils.datasets.weather import load_jena
 
 __all__ = [
     "is_new",
+    "load_casmurro",
     "load_egfr",
     "load_esol",
     "load_glove",
