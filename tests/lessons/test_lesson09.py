@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tools.lessons import run_cells
 from utils.results import decimal, scientific
 
-TEXT = "uma casa, uma rua e uma carta; a casa da rua. " * 60
+TEXT = "Capitú vê uma casa, uma rua e uma carta; a casa da rua. " * 60
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ WRONG = {
     "9.3": [
         ("Sem pesos, cada instante", lambda W, y, e: e - y),
         (
-            "δ dobra a cada instante",
+            "δ dobra a cada passo",
             lambda W, y, e: reference.bptt_deltas(W[::-1, ::-1] * 0.5, y, e),
         ),
     ],
