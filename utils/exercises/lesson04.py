@@ -42,8 +42,8 @@ def predicted_error(images, errors, n):
     return np.exp(start + slope * np.log(n))
 
 
-def two_paths(units, rate):
-    """Rede funcional: 784 entradas; densa relu; dropout; densa relu; softmax de 10."""
+def with_dropout(units, rate):
+    """784 entradas; densa de units, relu; dropout; densa de units // 2, relu; softmax de 10."""
     inputs = keras.Input((784,))
     hidden = layers.Dense(units, "relu")(inputs)
     hidden = layers.Dropout(rate)(hidden)
@@ -128,7 +128,7 @@ def _ends(size, activation):
     """Return an answer to 4.6 with this output."""
 
     def answer(units, rate):
-        whole = two_paths(units, rate)
+        whole = with_dropout(units, rate)
         return keras.Model(whole.inputs, layers.Dense(size, activation)(whole.layers[-2].output))
 
     return answer
@@ -197,6 +197,10 @@ EXERCISES = {
             "O σ da média: divida pela raiz de N.",
             lambda a, b: (paired(a, b)[0], paired(a, b)[1] * np.sqrt(len(a))),
         ),
+        Mistake(
+            "Como na seção 8, divida por N, e não por N − 1: ddof=0.",
+            lambda a, b: (paired(a, b)[0], paired(a, b)[1] * np.sqrt(len(a) / (len(a) - 1))),
+        ),
         Mistake("O primeiro menos o segundo.", lambda a, b: paired(b, a)),
     ),
     "4.5": Exercise(
@@ -215,7 +219,7 @@ EXERCISES = {
         Mistake("Falta voltar do logaritmo.", lambda *args: np.log(predicted_error(*args))),
     ),
     "4.6": Exercise(
-        two_paths,
+        with_dropout,
         lambda rng: (2 * int(rng.integers(2, 9)), 0.25),
         Case("Na ordem: entrada, densa, dropout, densa com a metade, saída de 10.", (16, 0.5)),
         Mistake("São dez classes: com a sigmoide as chances não somam 1.", _ends(10, "sigmoid")),
