@@ -31,6 +31,7 @@ def parity_layer(size, which):
 
     Lê letras one-hot de `size` posições. Em cada passo, h₁ − h₂ vale 1 se a letra `which`
     apareceu um número ímpar de vezes até ali, e 0 se par. Degrau: 1 se z > 0, senão 0.
+    Em linhas, como a `rnn`: h = degrau(x·W_x + h·W_y + b), com h = 0 no começo.
     """
     W_x = np.zeros((size, 2))
     W_x[which] = 1.0
