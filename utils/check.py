@@ -18,7 +18,7 @@ from utils.results import decimal
 
 DISK_NEEDED = 1_000_000_000  # bytes; the data of all lessons and some room
 
-LOADER = re.compile(r"\bdatasets\.load_(\w+)\(")
+LOADER = re.compile(r"\bdatasets(?:\.| import )load_(\w+)")  # called, or imported alone
 
 
 def check_environment() -> bool:

@@ -61,8 +61,9 @@ def test_what_data_costs_comes_from_the_registry_and_the_lessons(monkeypatch, tm
     )
     (tmp_path / "registry.toml").write_text(registry, encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
-    for name in ("13_a.ipynb", "14_b.ipynb"):
-        (tmp_path / "notebooks" / name).write_text("datasets.load_imdb()", encoding="utf-8")
+    asked = {"13_a": "datasets.load_imdb()", "14_b": "from utils.datasets import load_imdb"}
+    for name, source in asked.items():
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(source, encoding="utf-8")
     monkeypatch.setattr(check, "ROOT", tmp_path)
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     lines = [line.split(maxsplit=2) for line in check.data_costs().splitlines()[1:]]
