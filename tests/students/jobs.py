@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -20,13 +19,13 @@ from tools.lessons import (
     write_lesson,
 )
 from tools.setup_venv import pip_command, pip_environment
+from utils.check import LOADER
 
 # Ignored by git, like all that begins with a dot there; may be deleted at any time.
 JOBS = ROOT / ".jobs"
 # Nothing listens on the discard port, so whatever heeds a proxy is refused at once.
 NOWHERE = "http://127.0.0.1:9"
 DATA_KEPT = {"README.md", "registry.toml", "completo", "pretrained"}
-LOADER = re.compile(r"\bdatasets(?:\.| import )load_(\w+)")
 
 
 def copy_course(target: Path) -> Path:

@@ -44,9 +44,7 @@ def load_casmurro() -> Casmurro:
 
 def _read(path: Path) -> str:
     """The novel's text, whichever of the two files holds it."""
-    text = path.read_text(
-        encoding="utf-8-sig"
-    )  # line ends become \n, of which Gutenberg's has \r\n
+    text = path.read_text(encoding="utf-8-sig")  # Gutenberg's line ends, \r\n, become \n
     book = _BOOK.search(text)
     text = plain_paragraphs(book[0] if book else "")
     chapters = len(_CHAPTER.findall(text))
