@@ -8,6 +8,7 @@
 ##   make completo NB=11   executa uma lição em tamanho completo (horas) e guarda o resultado
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
 ##   make times   o mesmo que make aula, medindo também a memória (numa máquina parada)
+##   make names              sorteia e nomeia de novo as moléculas de data/nomes (um minuto)
 ##   make pretrained NAME=forward   treina de novo uma das redes de data/pretrained (horas)
 ##   make lock    refaz os requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
 ##
@@ -19,6 +20,7 @@
 ##   make test-conda         com o que environment.yml instala (precisa do Python 3.12)
 ##   make test-matrix        com outras versões de Python, pandas e Keras (uma só: ROW=2)
 ##   make test-jax           as redes que escrevem moléculas, com o Keras sobre o JAX
+##   make test-names         os nomes de moléculas, contra o openclatura e o OPSIN (precisa do Java)
 ##   make colab-moved        avisa do que o Colab mudou desde tests/students/colab.txt
 ##   make links              confere os endereços do README e das lições
 ##
@@ -58,8 +60,8 @@ define step
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$status
 endef
 
-.PHONY: help lab data test aula completo sync times pretrained lock venv keepers
-.PHONY: test-browser test-examples test-interrupted test-colab test-conda test-matrix test-jax colab-moved links
+.PHONY: help lab data test aula completo sync times names pretrained lock venv keepers
+.PHONY: test-browser test-examples test-interrupted test-colab test-conda test-matrix test-jax test-names colab-moved links
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -113,11 +115,17 @@ test-matrix: keepers
 test-jax: keepers
 	$(VENV_PYTHON) -m tests.students.run_jax
 
+test-names: keepers
+	$(VENV_PYTHON) -m tests.students.run_names $(OPTIONS)
+
 colab-moved: keepers
 	$(VENV_PYTHON) -m tests.students.colab_moved
 
 links: keepers
 	$(VENV_PYTHON) -m tools.check_links
+
+names: keepers
+	$(VENV_PYTHON) -m tools.names
 
 pretrained: keepers
 	$(VENV_PYTHON) -m tools.training.train $(or $(NAME),--help) $(SETTINGS)

@@ -25,7 +25,8 @@ from utils.check import LOADER
 JOBS = ROOT / ".jobs"
 # Nothing listens on the discard port, so whatever heeds a proxy is refused at once.
 NOWHERE = "http://127.0.0.1:9"
-DATA_KEPT = {"README.md", "registry.toml", "completo", "pretrained"}
+DATA_KEPT = {"README.md", "registry.toml", "completo", "nomes", "pretrained"}
+SHIPPED = {"names"}  # what a loader finds in the course itself
 
 
 def copy_course(target: Path) -> Path:
@@ -55,9 +56,12 @@ def _less(environment: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def data_sets(notebook: NotebookNode) -> list[str]:
-    """Return the data sets that a lesson loads: ["esol"] where load_esol is called or imported."""
+    """Return the data sets that a lesson loads: ["esol"] where load_esol is called or imported.
+
+    What comes with the course is none.
+    """
     code = "\n".join(cell.source for cell in code_cells(notebook))
-    return list(dict.fromkeys(LOADER.findall(code)))
+    return [name for name in dict.fromkeys(LOADER.findall(code)) if name not in SHIPPED]
 
 
 def cut_after_data(path: Path) -> None:
