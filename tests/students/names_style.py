@@ -52,6 +52,7 @@ def same(ours: str, theirs: str) -> bool:
 
 
 def _without_one(ours: str) -> str:
+    ours = re.sub(r"1,2,3,4,5-(penta\w+benzene)$", r"\1", ours)
     ours = re.sub(r"prop-1-ene$", "propene", ours)
     ours = re.sub(r"(cyclo\w+an)-1-(ol|one|amine)$", r"\1\2", ours)
     return re.sub(r"(cyclo\w+ane)-1-(carb\w+)", r"\1\2", ours)

@@ -157,6 +157,8 @@ CC(C)(C)c1ccc(C(C)(C)C)cc1 1,4-di-terc-butilbenzeno
 C=Cc1ccccc1 etenilbenzeno
 Cc1ccc(C(F)(F)F)cc1 1-metil-4-(trifluorometil)benzeno
 Clc1c(Cl)c(Cl)c(Cl)c(Cl)c1Cl hexaclorobenzeno
+Cc1c(C)c(C)c(C)c(C)c1C hexametilbenzeno
+Clc1cc(Cl)c(Cl)c(Cl)c1Cl 1,2,3,4,5-pentaclorobenzeno
 # benzenes with a suffix
 Oc1ccccc1 fenol
 CCNc1cccc(O)c1 3-(etilamino)fenol

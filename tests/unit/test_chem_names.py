@@ -30,6 +30,7 @@ REFUSED = {
     "[13CH4]": "isótopos",
     "O": "sem carbono",
     "C" * 13: "mais de 12 carbonos",
+    "FC(F)(F)C(F)(F)C(F)(F)C(F)(F)C(F)(F)C(F)(F)F": "mais de 12 ramificações iguais",
     "C=CC(CCC)CC(CC)CC": "a cadeia mais longa não é a mais insaturada",
     "C=C1CCCCC1": "ligação múltipla que sai",
     "CCCNC(C)CCl": "a cadeia com mais ramificações",

@@ -8,7 +8,7 @@ Acordo Ortográfico of 1990 has them (Base XVI).
 
 Sources: IUPAC 1993, https://www.acdlabs.com/iupac/nomenclature/93/r93_42.htm; IUPAC 2013, doi
 10.1039/9781849733069 (numbers such as P-45 are its); Guia IUPAC para a Nomenclatura de Compostos
-Orgânicos, tradução portuguesa nas variantes europeia e brasileira (Lidel, 2002).
+Orgânicos, tradução portuguesa nas variantes europeia e brasileira (Lidel).
 """
 
 from rdkit import Chem

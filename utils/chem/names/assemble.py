@@ -58,13 +58,12 @@ def _needs_locants(context: Context, parent: Parent) -> bool:
 
 
 def _all_replaced(context: Context, parent: Parent, kinds: set[str]) -> bool:
-    """Return whether one halogen stands in the place of every hydrogen: hexafluoroetano."""
+    """Return whether all hydrogens are replaced by the same: hexafluoroetano."""
     unit, graph = parent.unit, context.graph
     double, triple = unit.bonds(graph)
     return (
         len(kinds) == 1
         and not parent.sites
-        and all(graph.symbols[one.root] in HALOGENS for one in parent.cited)
         and not any(graph.hydrogens[atom] for atom in unit.atoms)
         and (len(unit.atoms) == 2 or not (double or triple))
     )

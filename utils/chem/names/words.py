@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from utils.chem.names.graph import OutOfScope
+
 # fmt: off
 STEMS = (
     "met", "et", "prop", "but", "pent", "hex", "hept", "oct", "non", "dec", "undec", "dodec",
@@ -40,6 +42,8 @@ class Words:
 
     def multiplied(self, number: int, text: str, composed: bool) -> str:
         """Return a prefix or suffix as often as it occurs: dimetil, bis(clorometil)."""
+        if number > (4 if composed else 12):
+            raise OutOfScope("mais de 12 ramificações iguais, ou mais de 4 compostas")
         text = f"({text})" if composed else text
         if number == 1:
             return text
