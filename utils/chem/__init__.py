@@ -1,1 +1,1 @@
-"""Molecules as text: reading, tokens, descriptors, metrics, and networks that write them."""
+"""Molecules as text: reading, tokens, names, descriptors, metrics, and networks that write them."""

@@ -50,7 +50,7 @@ def choose_parent(context: Context) -> Parent:
         units = [turned for unit in units for turned in numberings(unit.atoms)]
     parents = [_dressed(context, unit) for unit in units]
     most = max(len(roots) for _, _, roots in parents)
-    parents = keep_lowest(parents, lambda parent: _suffix_locants(context, *parent))
+    parents = keep_lowest(parents, lambda parent: [place for place, _ in parent[1]])
     parents = keep_lowest(parents, lambda parent: bond_locants(parent[0], graph))
     parents = keep_lowest(parents, lambda parent: -len(parent[2]))
     if len(parents[0][2]) < most:
@@ -61,10 +61,6 @@ def choose_parent(context: Context) -> Parent:
     _check_side_chains(context, unit)
     suffix, alkyls = _suffix_atoms(context, groups)
     return Parent(unit, groups, cited, suffix, alkyls)
-
-
-def _suffix_locants(context: Context, unit: Unit, sites: list, roots: list) -> list[int]:
-    return [locant for locant, _ in sites]
 
 
 def _dressed(context: Context, unit: Unit) -> tuple[Unit, list, list]:

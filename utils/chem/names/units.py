@@ -25,12 +25,11 @@ class Context:
     def chain_atoms(self) -> frozenset[int]:
         """The carbons that a chain may hold: not in a ring, and no cyano group's."""
         in_rings = {atom for ring in self.graph.rings for atom in ring}
-        cyano = self.classes if self.principal != "nitrile" else ()
+        outside = "" if self.principal == "nitrile" else "nitrile"
         return frozenset(
             atom
             for atom, symbol in enumerate(self.graph.symbols)
-            if symbol == "C" and atom not in in_rings
-            if not (cyano and self.classes.get(atom) == "nitrile")
+            if symbol == "C" and atom not in in_rings and self.classes.get(atom) != outside
         )
 
 
