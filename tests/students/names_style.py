@@ -29,6 +29,7 @@ _RETAINED = [
     (r"propionitrile$", "propanenitrile"),
     (r"butyronitrile$", "butanenitrile"),
     (r"dimethylazane$", "N-methylmethanamine"),
+    (r"cyclo(prop|but)oxy", r"cyclo\1yloxy"),
     (r"\(tert-(butyl|butoxy)\)", r"tert-\1"),
     (r"bis\(?tert-(butyl|butoxy)\)?", r"di-tert-\1"),
 ]

@@ -56,7 +56,9 @@ NCCN etano-1,2-diamina
 C#CC(CC)NCC N-etilpent-1-in-3-amina
 CCCN(C)CC N-etil-N-metilpropan-1-amina
 CCCC(N)CCl 1-cloropentan-2-amina
-NCc1ccccc1 fenilmetanamina
+NCc1ccccc1 1-fenilmetanamina
+CN(C)Cc1ccccc1 1-fenil-N,N-dimetilmetanamina
+NC(c1ccccc1)c1ccccc1 1,1-difenilmetanamina
 NCCc1ccccc1 2-feniletan-1-amina
 # alcohols
 CO metanol

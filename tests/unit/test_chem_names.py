@@ -59,6 +59,7 @@ REFUSED = {
     "OC(=O)CC(C(=O)O)CC(=O)O": "carboxi",
     "COC(=O)CC(=O)OCC": "alquilas diferentes",
     "CNCCNC": "dois grupos com nitrogênio",
+    "CCC(CC#N)CC(=O)O": "ciano numa ramificação",
     "c1ccccc1C(=O)C1CCCC1": "dois tipos de substituinte",
     "C1CCCCC1OCCCl": "alcoxi ramificados",
     "OCCN(C)CC": "amino com substituintes diferentes",

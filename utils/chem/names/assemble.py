@@ -44,6 +44,8 @@ def _needs_locants(context: Context, parent: Parent) -> bool:
     features, size = len(parent.sites) + len(carried), len(unit.atoms)
     kinds = {one.prefix.text for one in parent.cited}
     if size == 1 and not unit.ring:
+        if context.principal == "amine":
+            return bool(carried)  # 1-fenilmetanamina: N has hydrogens to replace too
         halogens = all(graph.symbols[one.root] in HALOGENS for one in parent.cited)
         if len(kinds) > 1 and carried and not halogens:
             raise OutOfScope("um carbono com dois tipos de substituinte")
@@ -90,6 +92,6 @@ def _parent_text(context: Context, parent: Parent, locants: bool) -> str:
     suffix = words.multiplied(number, suffixes[principal], False)
     if suffix[0] not in "aeioué":
         base += words.vowel
-    if locants and not (principal in TERMINAL and not unit.ring):
+    if locants and (unit.ring or (principal not in TERMINAL and len(unit.atoms) > 1)):
         return f"{base}-{','.join(str(locant) for locant, _ in parent.sites)}-{suffix}"
     return base + suffix

@@ -48,6 +48,8 @@ def _best(context: Context, units: list[Unit], origin: int, cite: Cite) -> tuple
     for _, cited in named:
         if any(one.prefix.composed for one in cited):
             raise OutOfScope("ramificações com ramificações com ramificações")
+        if any(one.prefix.text == context.words.prefixes["cyano"] for one in cited):
+            raise OutOfScope("grupos ciano numa ramificação")
     return keep_lowest(named, lambda pair: citation_key(pair[1]))[0]
 
 
