@@ -141,7 +141,7 @@ def show_molecules(
     ``highlights`` gives, for each molecule, the colour of the atoms to mark, by atom number.
     Raises ``ValueError`` (in Portuguese) for an invalid or missing SMILES.
 
-    Used by lessons 05, 06, 15 and 16.
+    Used by lessons 05, 06, 12, 15 and 16.
     """
     from utils.chem.smiles import read_or_raise
 

@@ -21,7 +21,7 @@ from utils.results import decimal
 class Share:
     """A share, ``successes`` of ``n``; as text "93,2 % (91,5–94,6; n = 1.000)".
 
-    Used by lessons 15 and 16.
+    Used by lessons 12, 15 and 16.
     """
 
     successes: int
