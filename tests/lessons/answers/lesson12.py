@@ -139,7 +139,7 @@ WRONG = {
     ],
     "12.6": [
         ("de forma (n, 3, 6)", lambda x, y: translator(x, y, whole=False)),
-        ("menos de 20 %", lambda x, y: translator(x, y, epochs=1)),
-        ("menos de 20 %", lambda x, y: translator(x, y, epochs=40, turned=True)),
+        ("menos de um terço", lambda x, y: translator(x, y, epochs=1)),
+        ("menos de um terço", lambda x, y: translator(x, y, epochs=40, turned=True)),
     ],
 }
