@@ -183,3 +183,23 @@ def test_every_atom_of_an_amide_has_its_origin(acid, amine, amide):
     for atom, source in zip(atoms, origin, strict=True):
         assert atom.GetSymbol() == before[source].GetSymbol()
         assert atom.GetIsAromatic() == before[source].GetIsAromatic()
+
+
+def test_the_kept_run_trains_every_network_in_every_order(cells, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "completo")
+    row = {"smiles": ["CCO"], "canonico": ["CCO"]}
+    trained = []
+
+    def names_network(kind, seed, goals):
+        trained.append((kind.__name__, seed, goals["treino"].tolist()))
+        return None, 0
+
+    names = {k: cells[k] for k in ("table_of", "WithoutAttention", "WithAttention")}
+    names |= {"parts": {"treino": row}, "tokens": ["", "<", ">", "C", "O"]}
+    names |= {"names_network": names_network}
+    names |= {"judged": lambda model, part: ([], np.array([True, part == "teste"]))}
+    rows = lesson("order", **names)["kept_rows"]
+    assert len(trained) == 8
+    assert {tuple(map(tuple, goal)) for *_, goal in trained} == {((1, 3, 3, 4, 2),)}
+    assert [row["value"] for row in rows] == [100, 50] * 4
+    assert sorted({row["n"] for row in rows}) == [1, 3]
