@@ -1,7 +1,7 @@
 """Lesson 12's encoders, decoders, attention and reactions, from the lesson's own cells."""
 
 import time
-from functools import cache, partial
+from functools import lru_cache, partial
 
 import keras
 import numpy as np
@@ -22,7 +22,7 @@ from utils.results import result
 
 NAMES = {
     "np": np, "keras": keras, "layers": layers, "ops": ops, "tf": tf, "time": time,
-    "cache": cache, "partial": partial, "course": course, "Chem": Chem, "AllChem": AllChem,
+    "lru_cache": lru_cache, "partial": partial, "course": course, "Chem": Chem, "AllChem": AllChem,
     "canonical": canonical, "split_tokens": split_tokens, "result": result,
     "END": END, "PADDING": PADDING, "START": START,
 }  # fmt: skip
