@@ -7,7 +7,7 @@ from keras import layers
 from utils.exercises import Case, Exercise, Mistake, Property
 
 
-def parameters(kind, m, n):
+def layer_parameters(kind, m, n):
     """Quantos parâmetros tem a camada ("SimpleRNN", "LSTM" ou "GRU"): m entradas, n unidades."""
     if kind == "GRU":
         return 3 * n * (m + n + 2)
@@ -153,7 +153,7 @@ def _gives_one_probability(result, X, y):
 
 EXERCISES = {
     "10.1": Exercise(
-        parameters,
+        layer_parameters,
         _draw_size,
         Case("A LSTM tem quatro camadas de n(m + n + 1): 4 · 16 · 31 = 1984.", ("LSTM", 14, 16)),
         Case("A SimpleRNN tem uma camada só: 8 · 11 = 88.", ("SimpleRNN", 2, 8)),
@@ -240,7 +240,9 @@ EXERCISES = {
         lambda rng: (float(rng.uniform(0.001, 0.5)),),
         Property("Devolva [W_x, W_h, b], de formas (1, 4), (1, 4) e (4,).", _has_shapes),
         Property("Sem nenhum 1 na entrada, c deve ficar em 0.", _ignores_zeros),
-        Property("Depois de k uns, c deve valer k · step, sem vazar.", _counts),
+        Property(
+            "Depois de k uns, c deve valer k · step: nada vaza, e g passa pela tanh.", _counts
+        ),
     ),
     "10.6": Exercise(
         repaired,

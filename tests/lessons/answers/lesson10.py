@@ -99,11 +99,19 @@ WRONG = {
             lambda step: [np.zeros((1, 4)), np.zeros((1, 4)), np.array([15, 15, step, 15.0])],
         ),
         (
-            "sem vazar",
+            "nada vaza",
             lambda step: [
                 reference.counter(step)[0],
                 np.zeros((1, 4)),
                 np.array([-15, 1, np.arctanh(step), 15.0]),
+            ],
+        ),
+        (
+            "g passa pela tanh",
+            lambda step: [
+                reference.counter(step)[0],
+                np.zeros((1, 4)),
+                np.array([-15, 15, step + 0.2, 15.0]),
             ],
         ),
     ],
