@@ -167,7 +167,7 @@ def test_distances_of_a_table_are_those_of_the_exercise(cells):
 def test_turned_rows_keep_their_padding_at_the_end(cells):
     names = lesson("failures", **{k: cells[k] for k in ("WithoutAttention", "lengths")})
     table = np.array([[1, 5, 6, 2, 0], [1, 7, 2, 0, 0]])
-    assert names["backwards"](table).tolist() == [[2, 6, 5, 1, 0], [2, 7, 1, 0, 0]]
+    assert names["turned"](table).tolist() == [[2, 6, 5, 1, 0], [2, 7, 1, 0, 0]]
 
 
 @pytest.mark.parametrize(
