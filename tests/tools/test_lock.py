@@ -33,7 +33,8 @@ NEVER_IMPORTED = {
 }
 # By a job of its own, into a folder of its own (tests/students/run_browser.py).
 OPTIONAL = {"ipywidgets"}  # lesson 02 goes without it
-BROUGHT = {"playwright"}
+# The jobs in an environment of their own install these (test-browser, test-names).
+BROUGHT = {"playwright", "openclatura", "py2opsin"}
 OURS = {"tests", "tools", "utils"}
 
 
