@@ -47,17 +47,6 @@ def family(context: Context, parent: Parent) -> str:
 
 
 # What is drawn (group, kind of ring) for the families: a ring's group may be outside the ring.
-_GROUPS = (
-    "acid",
-    "ester",
-    "chloride",
-    "amide",
-    "nitrile",
-    "aldehyde",
-    "ketone",
-    "alcohol",
-    "amine",
-)
 GROUPS = {
     ("alkane", ""): {"alcanos"},
     ("alkene", ""): {"alcenos e alcinos"},
@@ -67,7 +56,7 @@ GROUPS = {
     ("ether", "ring"): {"ciclanos e ciclenos"},
     ("", "benzene"): {"benzenos"},
     ("ether", "benzene"): {"benzenos"},
-    **{(group, ""): {_OF_SUFFIX[group]} for group in _GROUPS},
-    **{(group, "ring"): {"cíclicos com função"} for group in _GROUPS},
-    **{(group, "benzene"): {"benzenos com função"} for group in _GROUPS if group != "ketone"},
+    **{(group, ""): {name} for group, name in _OF_SUFFIX.items()},
+    **{(group, "ring"): {"cíclicos com função"} for group in _OF_SUFFIX},
+    **{(group, "benzene"): {"benzenos com função"} for group in _OF_SUFFIX if group != "ketone"},
 }

@@ -4,9 +4,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from utils.chem.tokens import END, PADDING
 from utils.exercises import Case, Exercise, Mistake, Property
-
-PADDING, START, END = 0, 1, 2
 
 
 def exact_match(written, wanted):
