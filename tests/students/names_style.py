@@ -63,9 +63,10 @@ def locants(name: str) -> tuple:
     """Return the key by which the rules choose between two names of equal parents.
 
     Multiple bonds, together and then the double ones; more prefixes; their locants together,
-    repetitions counted; locants in the order of citation; then the alphabet (P-31.1.4, P-45).
-    openclatura 0.4.3 drops repetitions, gives a triple bond the lower locant at a tie, and doesn't
-    compare locants between equal chains.
+    repetitions counted; locants in the order of citation; then the alphabet, by the letters alone,
+    di and tri before a simple prefix left out (P-14.5, P-31.1.4, P-45). openclatura 0.4.3 drops
+    repetitions, gives a triple bond the lower locant at a tie, doesn't compare locants or prefixes
+    between equal chains, and puts prop-2-yn-1-yl before propyl.
     """
     depth, outer = 0, ""
     for sign in name:
@@ -77,4 +78,10 @@ def locants(name: str) -> tuple:
         for kind in ("en", "yn")
     }
     together = sorted(bonds["en"] + bonds["yn"])
-    return together, bonds["en"], -len(cited), sorted(cited), cited, name
+    return together, bonds["en"], -len(cited), sorted(cited), cited, _letters(name)
+
+
+def _letters(name: str) -> str:
+    parts = re.split(r"(\([^)]*\))", name)
+    parts[::2] = [re.sub(r"(,\w+-)(?:di|tri|tetra|penta)", r"\1", part) for part in parts[::2]]
+    return re.sub(r"[^a-z]", "", "".join(parts))

@@ -115,6 +115,13 @@ def test_style_is_no_difference(ours, theirs):
         "3-cyclohexyl-2-(hydroxymethyl)propanal",
     ),
     ("N,4-dimethylaniline", "N,5-dimethylaniline"),
+    ("9-(butan-2-yl)-10-iodododec-2-ene", "9-(1-iodopropyl)-10-methyldodec-2-ene"),
+    (
+        "2-formyl-3-methoxypropanoyl chloride",
+        "2-(methoxymethyl)-3-oxopropanoyl chloride",
+    ),
+    ("1-propyl-3-(prop-2-yn-1-yl)benzene", "1-(prop-2-yn-1-yl)-3-propylbenzene"),
+    ("1-propoxy-2-(prop-2-yn-1-yl)benzene", "1-(prop-2-yn-1-yl)-2-propoxybenzene"),
 ])  # fmt: skip
 def test_rules_decide_between_two_names(right, wrong):
     assert not same(right, wrong)
