@@ -22,6 +22,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import h5py
 import keras
 import numpy as np
 import tensorflow as tf
@@ -149,10 +150,29 @@ def keep(network: keras.Model, record: dict, folder: Path, name: str) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as unfinished:
         weights, text = Path(unfinished, f"{name}.weights.h5"), Path(unfinished, f"{name}.json")
         network.save_weights(weights)
+        halve(weights)
         record = record | {"sha256": hashlib.sha256(weights.read_bytes()).hexdigest()}
         text.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         for path in (weights, text):
             path.replace(folder / path.name)
+
+
+def halve(path: Path) -> None:
+    """Write a file of weights anew with float16 numbers; Keras gives them back as float32."""
+    whole = path.rename(path.with_name(f"whole-{path.name}"))
+    with h5py.File(whole) as source, h5py.File(path, "w") as copy:
+        copy.attrs.update(source.attrs)
+
+        def put(name, item):
+            if isinstance(item, h5py.Dataset):
+                half = item.dtype == np.float32
+                copy[name] = item[...].astype(np.float16) if half else item[...]
+            else:
+                copy.require_group(name)
+            copy[name].attrs.update(item.attrs)
+
+        source.visititems(put)
+    whole.unlink()
 
 
 def tensors(batch):
