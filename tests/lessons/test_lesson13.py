@@ -12,7 +12,7 @@ V = 30
 
 @pytest.fixture(scope="module")
 def lesson():
-    names = {"np": np, "csr_array": csr_array, "expit": expit, "VOCABULARY": V}
+    names = {"np": np, "csr_array": csr_array, "VOCABULARY": V}
     return run_cells("13", ["thin", "pairs", "step", "train-vectors"], names)
 
 

@@ -15,7 +15,6 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 from scipy.sparse import csr_array
-from scipy.special import expit
 
 from tools.lessons import run_cells
 from utils import course, datasets
@@ -59,7 +58,7 @@ def reading(x: list[np.ndarray], y: np.ndarray) -> None:
 
 
 def scattering(x: list[np.ndarray]) -> None:
-    names = {"np": np, "csr_array": csr_array, "expit": expit, "VOCABULARY": VOCABULARY}
+    names = {"np": np, "csr_array": csr_array, "VOCABULARY": VOCABULARY}
     one_hot_rows = run_cells("13", ["step"], names)["one_hot_rows"]
     rng = np.random.default_rng(0)
     tokens = rng.choice(np.concatenate(x), 2_048)
