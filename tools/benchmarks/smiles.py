@@ -4,9 +4,10 @@
 
 The same molecules, and networks of the same layers. With G in the text: one step after the other,
 and eight steps at once in rectangles (tools/benchmarks/rectangles.py). With G left out, so that
-every substring is a window: lesson 16's own cells, with the three starts and ends that it draws. A
-window counts once for each neighbour that is asked of it. Ratios mean something; seconds depend on
-the machine. The peak of memory is the whole process's.
+every substring is a window: lesson 16's own cells, with the three starts and ends that it draws,
+and with the eight of tools/training/networks.py. A window counts once for each neighbour that is
+asked of it. Ratios mean something; seconds depend on the machine. The peak of memory is the whole
+process's.
 """
 
 import os
@@ -88,9 +89,9 @@ def main() -> None:
     vocabulary = Vocabulary.from_smiles(strings)
     random = np.random.default_rng(0)
     training = random.permutation(split_smiles(strings)[0])
-    molecules = [vocabulary.encode(smiles) for smiles in training[:20_000]]
+    molecules = [vocabulary.encode(smiles) for smiles in training[:40_000]]
     batches = [np.stack([m for m in molecules if len(m) == n][:BATCH]) for n in LENGTHS]
-    lesson, count = cells("bimodal"), BATCH * len(LENGTHS)
+    lesson, count = cells("bimodal"), sum(map(len, batches))
     plain = rectangles.bimodal_network(len(vocabulary))
     network = lesson.bimodal_network(len(vocabulary))
     speeds = {}
@@ -99,6 +100,8 @@ def main() -> None:
         ("rectangles of 8 steps", plain, windows_with_start(batches, 8, random)),
         ("substrings, 3 starts and ends", lesson.pair_network(network, 4),
          substrings(batches, lesson, 3, random)),
+        ("substrings, 8 starts and ends", lesson.pair_network(network, 9),
+         substrings(batches, lesson, 8, random)),
     ):  # fmt: skip
         keras.utils.set_random_seed(0)
         parts = list(parts)
@@ -113,7 +116,8 @@ def main() -> None:
         print(
             f"{name:30s} {speeds[name]:7.0f} windows/s, {count / seconds:5.1f} molecules/s, "
             f"{asked / count:5.1f} windows and {read / count:5.0f} tokens read a molecule, "
-            f"{len(parts)} parts"
+            f"{len(parts)} parts",
+            flush=True,
         )
     first = next(iter(speeds.values()))
     print("against step by step:", *(f"{speed / first:.1f}x" for speed in speeds.values()))
