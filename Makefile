@@ -9,7 +9,8 @@
 ##   make sync    refaz as tabelas do README e a célula inicial das lições
 ##   make times   o mesmo que make aula, medindo também a memória (numa máquina parada)
 ##   make names              sorteia e nomeia de novo as moléculas de data/nomes (um minuto)
-##   make pretrained NAME=forward   treina de novo uma das redes de data/pretrained (horas)
+##   make pretrained NAME=forward   treina de novo uma das redes de data/pretrained, com o PyTorch
+##                de outro Python (TORCH=/caminho/python; minutos numa GPU, sem ela muitas horas)
 ##   make lock    refaz os requirements.txt e environment.yml (versões novas: make lock UPGRADE=1)
 ##
 ## Onde os alunos estão (minutos cada um; CONTRIBUTING.md diz o que cada um promete):
@@ -127,8 +128,14 @@ links: keepers
 names: keepers
 	$(VENV_PYTHON) -m tools.names
 
+# PyTorch is no dependency of the course: TORCH is a Python that has it, and NumPy.
+TORCH ?= python3
+TRAIN = -m tools.training.train
 pretrained: keepers
-	$(VENV_PYTHON) -m tools.training.train $(or $(NAME),--help) $(SETTINGS)
+	$(if $(NAME),,$(error NAME diz qual: make pretrained NAME=forward))
+	$(VENV_PYTHON) $(TRAIN) data .jobs/molecules.npz
+	"$(TORCH)" $(TRAIN) train $(NAME) .jobs/molecules.npz .jobs/$(NAME).npz $(SETTINGS)
+	$(VENV_PYTHON) $(TRAIN) keep $(NAME) .jobs/$(NAME).npz
 
 lock: keepers
 	$(VENV_PYTHON) -m tools.lock $(if $(UPGRADE),--upgrade)

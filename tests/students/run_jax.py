@@ -12,7 +12,6 @@ from tools.lock import pyproject
 
 JAX = "jax==0.10.2"
 TESTS = (
-    "tests/tools/test_generators.py",
     "tests/lessons/test_lesson15.py",
     "tests/lessons/test_lesson16.py",
     "tests/unit/test_chem_pretrained.py",

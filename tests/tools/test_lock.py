@@ -33,8 +33,10 @@ NEVER_IMPORTED = {
 }
 # By a job of its own, into a folder of its own (tests/students/run_browser.py).
 OPTIONAL = {"ipywidgets"}  # lesson 02 goes without it
-# The jobs in an environment of their own install these (test-browser, test-names).
-BROUGHT = {"playwright", "openclatura", "py2opsin"}
+# For environments of their own: the jobs test-browser and test-names, and `make pretrained`.
+BROUGHT = {"playwright", "openclatura", "py2opsin", "torch"}
+# Keras, which needs it itself, keeps weights in its files.
+WITH_KERAS = {"h5py"}
 OURS = {"tests", "tools", "utils"}
 
 
@@ -101,7 +103,7 @@ def imported_distributions(*folders):
     distributions = packages_distributions()
     return {
         canonicalize_name(distributions[name][0])
-        for name in names - OURS - BROUGHT - OPTIONAL - sys.stdlib_module_names
+        for name in names - OURS - BROUGHT - OPTIONAL - WITH_KERAS - sys.stdlib_module_names
     }
 
 

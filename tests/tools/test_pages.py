@@ -82,7 +82,7 @@ def test_card_of_the_trained_networks_says_what_their_records_say():
     assert kept
     for path in kept:
         last = json.loads(path.read_text(encoding="utf-8"))["curve"][-1]
-        assert told[path.stem] == f"{decimal(100 * last['unique'] / last['n'], 1)} %"
+        assert told[path.stem] == f"{decimal(100 * last['valid'] / last['n'], 1)} %"
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone of the repository")

@@ -1,11 +1,13 @@
-"""What batching saves the generators of molecules, each way beside the plain one in one run.
+"""What reading many windows at once saves BIMODAL, each way beside the plain one in one run.
 
     COURSE_DATA_DIR=... python -m tools.benchmarks.smiles
 
-BIMODAL: all windows of a batch in rectangles of 8 steps, against one step after the other, the same
-network and Keras's own LSTM in both; then with tools/training/fast_lstm.py; then pairs of starts
-and ends (tools/training/substrings.py), each a window. Ratios mean something; seconds depend on
-the machine. The peak of memory is the whole process's.
+The same molecules, and networks of the same layers. With G in the text: one step after the other,
+and eight steps at once in rectangles (tools/benchmarks/rectangles.py). With G left out, so that
+every substring is a window: lesson 16's own cells, with the three starts and ends that it draws,
+and with the eight of tools/training/networks.py. A window counts once for each neighbour that is
+asked of it. Ratios mean something; seconds depend on the machine. The peak of memory is the whole
+process's.
 """
 
 import os
@@ -18,12 +20,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tools.training import fast_lstm, rectangles, substrings
+from tools.benchmarks import rectangles
+from tools.training.generators import cells
 from utils import datasets
 from utils.chem.tokens import Vocabulary
 from utils.datasets import split_smiles
 
-MOLECULES, REPEATS = 128, 3
+LENGTHS, BATCH, REPEATS = (30, 40, 50, 60), 32, 3
 
 
 def trainer(network):
@@ -32,11 +35,11 @@ def trainer(network):
     optimizer.build(network.trainable_variables)
 
     @tf.function(reduce_retracing=True)
-    def gradient(inputs, targets):
+    def gradient(inputs, targets, weights):
         with tf.GradientTape() as tape:
             logits = network(inputs, training=True)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
-            loss = tf.reduce_sum(losses)
+            loss = tf.reduce_sum(losses * weights)
         return tape.gradient(loss, network.trainable_variables)
 
     def step(parts):
@@ -49,15 +52,25 @@ def trainer(network):
     return step
 
 
-def parts_of(molecules, starts, width):
-    """Return the windows of these molecules, so many steps a part."""
-    table, lengths = rectangles.insert_start(molecules, starts)
-    parts = []
-    for first in range(0, lengths.max() - 1, width):
-        rows = np.flatnonzero(lengths - 1 > first)
-        part = rectangles.windows(table[rows], lengths[rows], starts[rows], first, width)
-        parts.append(tf.nest.map_structure(tf.convert_to_tensor, part))
-    return parts
+def windows_with_start(batches, width, random):
+    """Yield the windows of these molecules with G drawn in the text, so many steps a part."""
+    for molecules in batches:
+        starts = random.integers(0, molecules.shape[1] + 1, len(molecules))
+        table, lengths = rectangles.insert_start(molecules, starts)
+        for first in range(0, lengths.max() - 1, width):
+            inputs, targets = rectangles.windows(table, lengths, starts, first, width)
+            yield inputs, targets, np.ones(targets.shape)
+
+
+def substrings(batches, lesson, drawn, random):
+    """Yield the windows between so many drawn starts and ends, and the end marks, of each batch."""
+    for molecules in batches:
+        n = molecules.shape[1]
+        chosen = [1 + random.permutation(n)[:drawn] for _ in range(2)]
+        starts, ends = (
+            np.append(places, end) for places, end in zip(chosen, (0, n + 1), strict=True)
+        )
+        yield lesson.pair_batch(molecules, starts, ends)
 
 
 def best_seconds(step, parts) -> float:
@@ -71,58 +84,43 @@ def best_seconds(step, parts) -> float:
     return min(seconds)
 
 
-def time_substrings(molecules, n_tokens) -> None:
-    """Print the same of pairs of 4 starts and 4 ends, both sides of a window asked at once."""
-    network = substrings.Network(n_tokens)
-    optimizer = keras.optimizers.Adam(1e-3)
-    optimizer.build(list(network.trainable_variables))
-    batches = list(substrings.batches(molecules, 64, 4, np.random.default_rng(0)))
-
-    @tf.function(reduce_retracing=True)
-    def update(batch):
-        with tf.GradientTape() as tape:
-            sums = network.losses(batch)
-            loss = sums["window"] / sums["targets"] + sums["own"] / sums["tokens"]
-        optimizer.apply(tape.gradient(loss, network.trainable_variables))
-
-    tensors = [tf.nest.map_structure(tf.convert_to_tensor, batch) for batch in batches]
-    spent = best_seconds(lambda parts: [update(part) for part in parts], tensors)
-    sides = ("next_right", "next_left")
-    asked = sum((batch[side] != substrings.IGNORED).sum() for batch in batches for side in sides)
-    read = sum(batch["tokens"].size for batch in batches)
-    print(
-        f"{'pairs of starts and ends':33s} {MOLECULES / spent:5.1f} molecules/s, "
-        f"{asked / spent:6.0f} windows/s, {read / MOLECULES:5.0f} tokens read a molecule"
-    )
-
-
 def main() -> None:
     strings = datasets.load_smiles().strings
     vocabulary = Vocabulary.from_smiles(strings)
-    rng = np.random.default_rng(0)
-    chosen = rng.choice(split_smiles(strings)[0], MOLECULES, replace=False)
-    molecules = [vocabulary.encode(smiles) for smiles in chosen]
-    starts = np.array([rng.integers(0, len(molecule) + 1) for molecule in molecules])
-    seconds = {}
-    for name, layer, width in (
-        ("one step after the other", keras.layers.LSTM, 1),
-        ("rectangles of 8 steps", keras.layers.LSTM, 8),
-        ("rectangles, products in bfloat16", fast_lstm.LSTM, 8),
-    ):
+    random = np.random.default_rng(0)
+    training = random.permutation(split_smiles(strings)[0])
+    molecules = [vocabulary.encode(smiles) for smiles in training[:40_000]]
+    batches = [np.stack([m for m in molecules if len(m) == n][:BATCH]) for n in LENGTHS]
+    lesson, count = cells("bimodal"), sum(map(len, batches))
+    plain = rectangles.bimodal_network(len(vocabulary))
+    network = lesson.bimodal_network(len(vocabulary))
+    speeds = {}
+    for name, model, parts in (
+        ("step by step", plain, windows_with_start(batches, 1, random)),
+        ("rectangles of 8 steps", plain, windows_with_start(batches, 8, random)),
+        ("substrings, 3 starts and ends", lesson.pair_network(network, 4),
+         substrings(batches, lesson, 3, random)),
+        ("substrings, 8 starts and ends", lesson.pair_network(network, 9),
+         substrings(batches, lesson, 8, random)),
+    ):  # fmt: skip
         keras.utils.set_random_seed(0)
-        network = rectangles.bimodal_network(len(vocabulary), lstm=layer)
-        parts = parts_of(molecules, starts, width)
-        ways = ("onward", "backward")
-        read = sum(inputs[way].shape.num_elements() for inputs, _ in parts for way in ways)
-        seconds[name] = best_seconds(trainer(network), parts)
+        parts = list(parts)
+        asked = sum(np.count_nonzero(weights) for *_, weights in parts)
+        read = sum(inputs[way].size for inputs, *_ in parts for way in ("onward", "backward"))
+        tensors = [
+            (inputs, tf.constant(targets, tf.int32), tf.constant(weights, tf.float32))
+            for inputs, targets, weights in parts
+        ]
+        seconds = best_seconds(trainer(model), tensors)
+        speeds[name] = asked / seconds
         print(
-            f"{name:33s} {MOLECULES / seconds[name]:5.1f} molecules/s, "
-            f"{sum(len(y) for _, y in parts) / seconds[name]:6.0f} windows/s, "
-            f"{read / MOLECULES:5.0f} tokens read a molecule, {len(parts)} parts"
+            f"{name:30s} {speeds[name]:7.0f} windows/s, {count / seconds:5.1f} molecules/s, "
+            f"{asked / count:5.1f} windows and {read / count:5.0f} tokens read a molecule, "
+            f"{len(parts)} parts",
+            flush=True,
         )
-    time_substrings(molecules, len(vocabulary))
-    plain, ours, fast = seconds.values()
-    print(f"rectangles against steps: {plain / ours:.1f}x; with bfloat16: {plain / fast:.1f}x")
+    first = next(iter(speeds.values()))
+    print("against step by step:", *(f"{speed / first:.1f}x" for speed in speeds.values()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak of memory: {peak:.0f} MiB")
 

@@ -2,11 +2,8 @@
 
 A string grows from G by one token to the right and one to the left in turn. Windows that begin at
 one place are one reading to the right, those that end at one place one reading to the left; eight
-steps of many molecules make a rectangle for each direction. `bimodal_fixed` was trained so: it
-can't be trained as tools/training/substrings.py does, which needs G out of the text.
+steps of many molecules make a rectangle for each direction. The benchmark of SMILES measures it.
 """
-
-from collections.abc import Iterator
 
 import keras
 import numpy as np
@@ -27,7 +24,7 @@ def insert_start(molecules, starts):
     return table, lengths
 
 
-def bimodal_network(n_tokens, units=128, dimensions=64, lstm=layers.LSTM):
+def bimodal_network(n_tokens, units=128, dimensions=64):
     """Return the network of lesson 16, for windows that share rows.
 
     `onward_at` and `backward_at` tell, in rows laid end to end, where the states of a window lie.
@@ -37,8 +34,8 @@ def bimodal_network(n_tokens, units=128, dimensions=64, lstm=layers.LSTM):
     for way in ("onward", "backward"):
         rows = keras.Input((None,), dtype="int32", name=way)
         at = keras.Input((), dtype="int32", name=f"{way}_at")
-        x = lstm(units, return_sequences=True)(vectors(rows))
-        x = lstm(units, return_sequences=True)(x)
+        x = layers.LSTM(units, return_sequences=True)(vectors(rows))
+        x = layers.LSTM(units, return_sequences=True)(x)
         read.append(ops.take(ops.reshape(x, (-1, units)), at, axis=0))
         inputs |= {way: rows, f"{way}_at": at}
     side = keras.Input((), dtype="int32", name="side")
@@ -46,54 +43,6 @@ def bimodal_network(n_tokens, units=128, dimensions=64, lstm=layers.LSTM):
     to_right = ops.equal(side, RIGHT)[:, None]
     logits = ops.where(to_right, both[:, :n_tokens], both[:, n_tokens:])
     return keras.Model(inputs | {"side": side}, logits)
-
-
-def draw(logits, temperature, random):
-    """Draw a token from each vector of logits; never padding nor G."""
-    logits = np.array(logits)
-    logits[..., [PADDING, START]] = -np.inf
-    noise = random.gumbel(size=logits.shape)
-    return np.argmax(logits / temperature + noise, axis=-1).astype(np.int32)
-
-
-def both_readings(text, begin, end, step):
-    """Return the network's inputs for strings of step + 1 tokens, read both ways."""
-    row, span = np.arange(len(text))[:, None], np.arange(step + 1)
-    at = (np.arange(len(text)) * (step + 1) + step).astype(np.int32)
-    return {
-        "onward": text[row, begin[:, None] + span],
-        "onward_at": at,
-        "backward": text[row, end[:, None] - span],
-        "backward_at": at,
-    }
-
-
-def grow(network, n, temperature, random, longest=100):
-    """Grow n strings to the right and to the left in turn, from G.
-
-    Returns the integers of each, with G and without the end marks, and which have ended.
-    """
-    text = np.full((n, 2 * longest + 3), PADDING, dtype=np.int32)
-    text[:, longest + 1] = START
-    begin = np.full(n, longest + 1)
-    end = begin.copy()
-    ended = np.zeros((n, 2), dtype=bool)
-    for step in range(longest):
-        active = np.flatnonzero(~ended.all(axis=1))
-        if not len(active):
-            break
-        turn = step % 2
-        side = np.where(ended[active, turn], 1 - turn, turn).astype(np.int32)
-        inputs = both_readings(text[active], begin[active], end[active], step)
-        logits = network.predict_on_batch(inputs | {"side": side})
-        token = draw(logits, temperature, random)
-        end[active] += side == RIGHT
-        begin[active] -= side == LEFT
-        place = np.where(side == RIGHT, end[active], begin[active])
-        text[active, place] = token
-        ended[active, side] = token == END
-    rows = [row[a : b + 1] for row, a, b in zip(text, begin, end, strict=True)]
-    return [row[row != END] for row in rows], ended.all(axis=1)
 
 
 def growth(lengths, middle, first, width):
@@ -136,18 +85,3 @@ def windows(table, lengths, starts, first, width):
     following = np.where(side == RIGHT, end + 1, begin - 1)
     molecule, _ = np.nonzero(valid)
     return inputs, table[molecule, following[valid]]
-
-
-def window_batches(molecules, size, random, width=8, start="random") -> Iterator[tuple]:
-    """Yield (inputs, targets) of `width` steps of some molecules, in random order."""
-    n = np.array([len(m) for m in molecules])
-    starts = random.integers(0, n + 1) if start == "random" else n // 2
-    table, lengths = insert_start(molecules, starts)
-    parts = []
-    for first in range(0, lengths.max() - 1, width):
-        grown = random.permutation(np.flatnonzero(lengths - 1 > first))
-        chunks = np.array_split(grown, -(-len(grown) // size))
-        parts += [(first, chunk) for chunk in chunks]
-    for i in random.permutation(len(parts)):
-        first, rows = parts[i]
-        yield windows(table[rows], lengths[rows], starts[rows], first, width)

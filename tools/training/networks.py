@@ -1,8 +1,8 @@
 """The generators of lesson 16 in PyTorch, for a GPU: losses of a batch, writing, Keras's weights.
 
-Only PyTorch and NumPy are imported, so that a machine with nothing else can train them. Arrays are
-time first, (steps, rows, …), as cuDNN's LSTM wants them. `Network.keras_weights` gives the weights
-in the order of `tools.training.generators.METHODS`'s networks, which the lessons load.
+PyTorch alone is imported, so that a machine with nothing else can train them. Arrays are time
+first, (steps, rows, …), as cuDNN's LSTM wants them. `Network.keras_weights` gives the weights in
+the order of the lessons' networks (`tools.training.generators.network_of`).
 """
 
 import torch
