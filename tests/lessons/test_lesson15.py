@@ -1,6 +1,7 @@
 """Lesson 15's generator, from the lesson's own cells; runs on TensorFlow and on JAX."""
 
 from collections import Counter
+from functools import cache
 
 import keras
 import numpy as np
@@ -18,7 +19,7 @@ from utils.results import decimal
 
 NAMES = {
     "np": np, "keras": keras, "layers": layers, "ops": ops, "course": course,
-    "END": END, "PADDING": PADDING, "START": START,
+    "END": END, "PADDING": PADDING, "START": START, "cache": cache,
 }  # fmt: skip
 SMALL = Vocabulary.from_smiles(["CCO", "c1ccccc1", "C(=O)N"])
 
