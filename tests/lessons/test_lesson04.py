@@ -26,7 +26,6 @@ def lesson(images):
     cells = [
         "kernel",
         "remedies-shift",
-        "remedies-run",
         "displacement",
         "sample",
         "deform",
