@@ -23,14 +23,7 @@ def lesson(images):
     names |= {"decimal": lambda *_: ""}
     names |= {"x": images, "y": np.arange(30) % 10, "course": SimpleNamespace(profile=lambda: "")}
     names |= {"binomtest": lambda b, n: SimpleNamespace(pvalue=1.0), "sigma": lambda p, n: 0.0}
-    cells = [
-        "kernel",
-        "remedies-shift",
-        "displacement",
-        "sample",
-        "deform",
-        "neighbours",
-    ]
+    cells = ["kernel", "remedies-shift", "displacement", "sample", "deform", "neighbours"]
     return run_cells("04", [*cells, "mcnemar", "calibration-rows", "peeking-run"], names)
 
 
