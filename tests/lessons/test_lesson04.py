@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.linalg import cho_factor, cho_solve
 
 from tools.lessons import run_cells
 from utils.stand_ins import mnist_stand_in
@@ -20,37 +20,37 @@ def images():
 
 @pytest.fixture(scope="module")
 def lesson(images):
-    names = {"np": np, "tf": tf, "print": lambda *_, **__: None, "show": lambda *_: None}
-    names |= {"decimal": lambda *_: ""}
+    names = {"np": np, "print": lambda *_, **__: None, "show": lambda *_: None}
+    names |= {"decimal": lambda *_: "", "cho_factor": cho_factor, "cho_solve": cho_solve}
     names |= {"x": images, "y": np.arange(30) % 10, "course": SimpleNamespace(profile=lambda: "")}
     names |= {"binomtest": lambda b, n: SimpleNamespace(pvalue=1.0), "sigma": lambda p, n: 0.0}
     cells = ["kernel", "remedies-shift", "displacement", "sample", "deform", "neighbours"]
     return run_cells("04", [*cells, "mcnemar", "calibration-rows", "peeking-run"], names)
 
 
-def still(n):
-    """Where each pixel's ink comes from if nothing moves, shape (n, 2, 28, 28)."""
-    grid = np.stack(np.meshgrid(np.arange(28.0), np.arange(28.0), indexing="ij"))
-    return np.repeat(grid[None], n, axis=0).astype("float32")
+def still():
+    """Where each pixel's ink comes from if nothing moves, shape (2, 28, 28)."""
+    grid = np.meshgrid(np.arange(28.0), np.arange(28.0), indexing="ij")
+    return np.stack(grid).astype("float32")
 
 
 def test_no_displacement_leaves_the_image_as_it_is(lesson, images):
-    places = np.clip(still(30), 0, 26.999)
+    places = np.clip(still(), 0, 26.999)
     np.testing.assert_allclose(lesson["sampled"](images, places), images, atol=2e-3)
 
 
 def test_displacement_by_whole_pixels_moves_the_image(lesson, images):
-    places = still(30)
-    places[:, 0] += 2
-    places[:, 1] -= 1
+    places = still()
+    places[0] += 2
+    places[1] -= 1
     moved = np.roll(images.reshape(-1, 28, 28), (-2, 1), axis=(1, 2))
     found = np.reshape(lesson["sampled"](images, np.clip(places, 0, 26.999)), (-1, 28, 28))
     np.testing.assert_allclose(found[:, 2:-3, 2:-3], moved[:, 2:-3, 2:-3], atol=1e-6)
 
 
 def test_half_a_pixel_is_the_mean_of_two(lesson, images):
-    places = still(30)
-    places[:, 1] += 0.5
+    places = still()
+    places[1] += 0.5
     square = images.reshape(-1, 28, 28)
     wanted = (square[:, :, :-1] + square[:, :, 1:]) / 2
     found = np.reshape(lesson["sampled"](images, np.clip(places, 0, 26.999)), (-1, 28, 28))
@@ -61,7 +61,7 @@ def test_middle_is_the_image_without_two_pixels_on_each_side(lesson, images):
     middle = lesson["middle"](images)
     square = images.reshape(-1, 28, 28)[:, 2:-2, 2:-2]
     np.testing.assert_array_equal(middle.reshape(-1, 24, 24), square)
-    places = still(30)[:, :, 2:-2, 2:-2]
+    places = still()[:, 2:-2, 2:-2]
     np.testing.assert_allclose(lesson["sampled"](images, places), middle, atol=1e-6)
 
 
@@ -74,10 +74,33 @@ def test_deformed_digits_keep_about_their_ink_and_their_place(lesson, images):
     assert not np.allclose(made, middle, atol=0.1)
 
 
+def test_images_of_one_group_share_their_field_and_others_do_not(lesson, images):
+    same = np.repeat(images[:1], 30, axis=0)
+    made = lesson["deformed"](same, np.random.default_rng(0), 8)  # 8, 8, 8 and 6
+    for start, end in ((0, 8), (8, 16), (16, 24), (24, 30)):
+        np.testing.assert_array_equal(
+            made[start:end], np.repeat(made[start : start + 1], end - start, 0)
+        )
+    assert len(np.unique(made, axis=0)) == 4
+
+
+def test_an_epoch_shows_every_image_once_with_its_label(lesson):
+    seen = []
+    network = SimpleNamespace(train_on_batch=lambda *batch: seen.append(batch))
+    numbers = np.arange(50)
+    lesson["learn"](network, numbers, 2 * numbers, 2, 0, 16, lambda part, rng: part + 1)
+    assert [len(part) for part, _ in seen] == 2 * [16, 16, 16, 2]
+    for epoch in (seen[:4], seen[4:]):
+        shown, labels = (np.concatenate(parts) for parts in zip(*epoch, strict=True))
+        np.testing.assert_array_equal(np.sort(shown), numbers + 1)
+        np.testing.assert_array_equal(labels, 2 * (shown - 1))
+    assert not np.array_equal(seen[0][0], seen[4][0])
+
+
 def test_deformation_moves_a_pixel_by_about_one_at_random_and_is_smooth(lesson):
     found = np.asarray(lesson["sources"](2000, np.random.default_rng(0)))
     assert found.shape == (2000, 2, 24, 24) and found.dtype == np.float32
-    moved = (found - still(2000)[:, :, 2:-2, 2:-2])[:, :, 3:-3, 3:-3]
+    moved = (found - still()[:, 2:-2, 2:-2])[:, :, 3:-3, 3:-3]
     assert abs(moved.mean()) < 0.1 and 0.5 < moved.std() < 2.5
     assert abs(np.diff(moved, axis=-1)).mean() < 0.3
 
