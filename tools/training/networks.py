@@ -245,12 +245,12 @@ class Bimodal(Network):
     """Reads a window both ways and predicts both its neighbours.
 
     At first the output of a direction reads that direction alone. With the start drawn, G is left
-    out: see `drawn_losses`.
+    out: see `training_losses`.
     """
 
     def __init__(self, n_tokens, start, units=128, readings=8):
         super().__init__(n_tokens, units, 64, stacks=2, outputs=2)
-        self.start, self.readings, self.own = start, readings, 1.0
+        self.start, self.readings = start, readings
         for side in (RIGHT, LEFT):
             block = self.output.weight.data[side * n_tokens : (side + 1) * n_tokens]
             nn.init.xavier_uniform_(block[:, side * units : (side + 1) * units])
@@ -268,14 +268,13 @@ class Bimodal(Network):
 
     def losses(self, text, lengths, random):
         """Sum of the windows' losses, and the sum of their weights."""
-        return self.drawn_losses(text, lengths, random)[:2]
+        return self.training_losses(text, lengths, random)[:2]
 
     def training_losses(self, text, lengths, random):
-        """The same; with the start drawn, then those of each reading's own next tokens."""
-        return self.drawn_losses(text, lengths, random)
+        """The sums of `losses`, then those of each reading's own next tokens.
 
-    def drawn_losses(self, text, lengths, random):
-        """Pairs of drawn starts and ends, weighed as lesson 16's section 8 counts them."""
+        Pairs of drawn starts and ends are weighed as lesson 16's section 8 counts them.
+        """
         rows, m = line_up(text, lengths), len(text)
         drawn = torch.rand((2, m, self.readings), generator=random, device=text.device)
         drawn = (drawn * lengths[:, None]).long() + 1

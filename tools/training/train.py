@@ -168,13 +168,15 @@ def save(chosen, network, curve, strings, step, device) -> None:
     """Write what is there so far, whole."""
     import torch
 
-    where = torch.cuda.get_device_name() if device == "cuda" else "CPU"
+    on_gpu = device == "cuda"
+    where = f"GPU {torch.cuda.get_device_name()}" if on_gpu else "CPU"
     settings = {
         name: getattr(chosen, name) for name in ("batch", "rate", "decay", "seed", "own")
     } | {
         "units": network.units, "embedding": 64, "layers": 2, "updates": step,
-        "start": network.start if hasattr(network, "start") else None, "average": AVERAGE,
-        "dropout": 0, "optimizer": f"Adam, beta_2 {BETA_2}, clip 1", "products": "TF32",
+        "start": getattr(network, "start", None), "average": AVERAGE,
+        "dropout": 0, "optimizer": f"Adam, beta_2 {BETA_2}, clip 1",
+        "products": "TF32" if on_gpu else "float32",
         "schedule": f"{WARM_UP} steps of warm-up, constant, then to zero in a line",
     }  # fmt: skip
     for name in ("readings", "stages"):
@@ -182,7 +184,7 @@ def save(chosen, network, curve, strings, step, device) -> None:
             settings[name] = getattr(network, name)
     text = json.dumps({
         "settings": settings, "curve": curve,
-        "machine": f"GPU {where}; PyTorch {torch.__version__}",
+        "machine": f"{where}; PyTorch {torch.__version__}",
     })  # fmt: skip
     arrays = {f"weights{i}": array for i, array in enumerate(network.keras_weights())}
     arrays |= {f"strings{i}": rows for i, rows in enumerate(strings)}
