@@ -218,6 +218,7 @@ EXERCISES = {
             "O desvio padrão é o de 1/T, não o de T.", lambda w1, kelvin: -R * w1 / np.std(kelvin)
         ),
         Mistake(SPREAD, lambda w1, kelvin: -R * w1 / np.std(1 / kelvin, ddof=1)),
+        tolerance=1e-3,  # R = 8.31 is as good
     ),
     "2.5": Exercise(
         momentum_contraction,
