@@ -326,6 +326,21 @@ def test_an_answer_that_changes_its_arguments_spoils_nothing():
     assert verdict(FIRST_TWO, changing) == RIGHT
 
 
+def test_a_case_written_with_lists_comes_in_the_form_of_the_drawn_ones():
+    exercise = Exercise(
+        lambda arrays, exponents: [
+            np.asarray(x) ** n for x, n in zip(arrays, exponents, strict=True)
+        ],
+        lambda rng: ([rng.normal(size=3), rng.normal(size=2)], [2, 3]),
+        Case("Cada um ao seu expoente.", ([[1, 2], [-3, 0]], (-1, 3))),
+    )
+    assert (
+        verdict(exercise, lambda arrays, n: [x**k for x, k in zip(arrays, n, strict=True)]) == RIGHT
+    )
+    wrong = verdict(exercise, lambda arrays, n: arrays)
+    assert wrong.startswith("✗ Cada um ao seu expoente.")
+
+
 def test_warnings_of_the_answer_are_not_shown(said, recwarn):
     assert "Veio infinito" in said(lambda x: np.log(np.float64(0)))
     assert not recwarn.list

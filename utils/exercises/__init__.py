@@ -80,7 +80,13 @@ class Exercise:
     def cases(self) -> list[Case]:
         """Return the didactic cases and then those drawn, always the same, which have no hint."""
         rng = np.random.default_rng(20)
-        return self.of(Case) + [Case("", self.draw(rng)) for _ in range(self.draws)]
+        drawn = [Case("", self.draw(rng)) for _ in range(self.draws)]
+        forms = drawn[0].args if drawn else ()
+        given = [
+            Case(hint, tuple(map(in_form, args, forms)) if len(args) == len(forms) else args)
+            for hint, args in self.of(Case)
+        ]
+        return given + drawn
 
     def problem(self, right: Callable, got: object, args: tuple) -> str | None:
         """Return None for a result like `right`'s, else what is wrong, "" if only the value is."""
@@ -123,6 +129,18 @@ class Exercise:
                 return False
             differs |= self.problem(self.reference, outcome.value, case.args) is not None
         return differs
+
+
+def in_form(argument: object, drawn: object) -> object:
+    """Return an argument written as lists as the arrays that the drawn one has in their places."""
+    if not isinstance(argument, list | tuple | np.ndarray):
+        return argument
+    if isinstance(drawn, np.ndarray):
+        whole = np.asarray(argument).dtype.kind in "iu"
+        return np.asarray(argument, drawn.dtype if whole and drawn.dtype.kind == "f" else None)
+    if isinstance(drawn, list | tuple) and drawn and not isinstance(argument, np.ndarray):
+        return type(argument)(in_form(item, drawn[0]) for item in argument)
+    return argument
 
 
 def exercises(lesson: str) -> dict[str, Exercise]:

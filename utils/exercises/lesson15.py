@@ -120,7 +120,10 @@ EXERCISES = {
         Case("Com T = 1 saem as probabilidades da rede: 0,5, 0,3 e 0,2.", (LOGITS, 1.0)),
         Case("Com T = 0,5 cada uma é elevada ao quadrado, e a soma volta a 1.", (LOGITS, 0.5)),
         Case("Cada linha soma 1 (axis=-1).", (np.stack([LOGITS, 2 * LOGITS]), 1.0)),
-        Case("exp(10000) estoura: subtraia o maior de cada linha.", (np.array([[1e3, 0.0], [0.0, 0.0]]), 0.1)),
+        Case(
+            "exp(10000) estoura: subtraia o maior de cada linha.",
+            (np.array([[1e3, 0.0], [0.0, 0.0]]), 0.1),
+        ),
         Mistake("Falta dividir pela soma das exponenciais.", lambda x, t: np.exp(x / t)),
         Mistake("Divida por T, não multiplique.", lambda x, t: with_temperature(x, 1 / t)),
         Mistake("Use a temperatura.", lambda x, t: with_temperature(x, 1.0)),
