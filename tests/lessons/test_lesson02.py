@@ -53,10 +53,10 @@ def test_an_epoch_reads_every_example_once(lesson, batch):
     assert sorted(seen) == list(range(10))
 
 
-def test_torque_is_the_slope_of_the_torsion(lesson):
+def test_energy_slope_is_the_slope_of_the_torsion(lesson):
     phi = np.linspace(0, 6, 25)
     expected = (lesson["torsion"](phi + 1e-6) - lesson["torsion"](phi - 1e-6)) / 2e-6
-    np.testing.assert_allclose(lesson["torque"](phi), expected, atol=1e-6)
+    np.testing.assert_allclose(lesson["energy_slope"](phi), expected, atol=1e-6)
 
 
 def test_floor_is_that_of_the_recursion(lesson):
