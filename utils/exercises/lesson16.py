@@ -123,9 +123,7 @@ EXERCISES = {
         lambda rng: (rng.uniform(-60, -20, rng.integers(1, 9)),),
         Case("De um caminho só, −ln p é o oposto do seu ln p.", (np.array([-3.0]),)),
         Case("Dois caminhos iguais somam: −ln (2 p), 0,69 a menos.", (np.array([-5.0, -5.0]),)),
-        Case(
-            "exp(−800) é zero para o computador: tire antes o maior.", (np.array([-800.0, -801.0]),)
-        ),
+        Case("exp(−800) é zero para o computador: tire antes o maior.", (np.array([-800, -801]),)),
         Mistake("Falta o sinal: são nats, positivos.", lambda log_p: -nats_of_paths(log_p)),
         Mistake("É a soma dos p, não a média.", lambda x: nats_of_paths(x) + np.log(len(x))),
         Mistake("Somam-se os p, não os ln p.", lambda log_p: -np.sum(log_p)),
