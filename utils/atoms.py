@@ -50,6 +50,15 @@ def forces_from_pairs(pulls: np.ndarray, index: np.ndarray) -> np.ndarray:
     return forces
 
 
+def stress_from_pairs(vectors: np.ndarray, pulls: np.ndarray, volume: float) -> np.ndarray:
+    """Return the stress, (3, 3), in eV/Å³, positive under tension, of a cell of `volume` Å³.
+
+    `vectors` (n, K, 3) lead to the neighbours, `pulls` (n, K, 3) are dE_i/dx_ik: straining the cell
+    stretches every vector, so that the stress is sum_ik x_ik dE_i/dx_ik over the volume.
+    """
+    return np.einsum("ika,ikb->ab", vectors, pulls) / volume
+
+
 # Stillinger and Weber, Phys. Rev. B 31, 5262 (1985), doi 10.1103/PhysRevB.31.5262.
 EPSILON, SIGMA = 2.1683, 2.0951  # eV, Å
 SW_CUTOFF = 1.8 * SIGMA  # Å
@@ -60,6 +69,12 @@ def stillinger_weber(vectors: np.ndarray, index: np.ndarray) -> tuple[float, np.
 
     Takes what `neighbours` gives with a cutoff of SW_CUTOFF or more. Used by lesson 07.
     """
+    energy, pulls = stillinger_weber_pulls(vectors)
+    return energy, forces_from_pairs(pulls, index)
+
+
+def stillinger_weber_pulls(vectors: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the energy (eV) by Stillinger and Weber, and dE_i/dx_ik, (n, K, 3), in eV/Å."""
     r = np.linalg.norm(vectors, axis=-1)
     unit, s = vectors / r[..., None], r / SIGMA
     inside = s < 1.8 - 1e-9
@@ -77,4 +92,4 @@ def stillinger_weber(vectors: np.ndarray, index: np.ndarray) -> tuple[float, np.
     along = (pair_slope / 2 + strength * q_slope * bend) / SIGMA
     turn = 2 * strength * (q / r)[..., None] * ((q[:, None, :] * off) @ unit)
     turn -= (turn * unit).sum(-1, keepdims=True) * unit
-    return float(energy), forces_from_pairs(along[..., None] * unit + turn, index)
+    return float(energy), along[..., None] * unit + turn

@@ -17,6 +17,7 @@ LEAST_CHECKED = 0.15  # of the code cells
 CITED = "numeros-citados"  # the tag of a text whose numbers come from elsewhere: guards_text.py
 COURSE_KEYS = {"lesson": str, "title": str, "lecture": str, "data": str, "seconds": int}
 MEASURED = {"peak_mib": int}  # by `make times`, once the lesson is there
+ROUNDING_ERROR = re.compile(r"\d × 10⁻(?:[⁶-⁹]|[¹²³][⁰¹²³⁴-⁹])")  # 10⁻⁶ or smaller
 ABSOLUTE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|tmp)\b|\bC:\\")
 
 
@@ -161,6 +162,14 @@ def checked_cells_store_text(lesson: Lesson) -> Iterator[str]:
     for cell in filter(is_checked, lesson.code):
         if not any(text_of(output).strip() for output in cell.outputs):
             yield f"cell {cell.id}: marked, and stores no text to compare"
+
+
+@guard
+def checked_cells_print_no_rounding_error(lesson: Lesson) -> Iterator[str]:
+    """Another processor rounds otherwise: such a cell tells a bound, and whether it holds."""
+    for cell in filter(is_checked, lesson.code):
+        for found in ROUNDING_ERROR.findall("".join(map(text_of, cell.outputs))):
+            yield f"cell {cell.id}: {found}"
 
 
 @guard

@@ -121,6 +121,10 @@ BREAKS = [
     ("tags_are_known", lambda it: tag(it, "figure", "nbval_check_output")),
     ("tags_are_known", lambda it: tag(it, "title", CHECK)),
     ("checked_cells_store_text", lambda it: cell(it, "sum").update(outputs=[])),
+    (
+        "checked_cells_print_no_rounding_error",
+        lambda it: cell(it, "sum").outputs[0].update(text="difere até 2 × 10⁻¹⁶\n"),
+    ),
     ("enough_cells_are_checked", lambda it: tag(it, "sum")),
     ("badge_opens_this_notebook", lambda it: change(it, "title", "05_exemplo", "06_exemplo")),
     ("has_objectives", lambda it: change(it, "title", "Ao final você saberá", "Sobre")),

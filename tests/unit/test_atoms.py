@@ -5,7 +5,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from utils.atoms import SW_CUTOFF, forces_from_pairs, neighbours, stillinger_weber
+from utils.atoms import (
+    SW_CUTOFF,
+    forces_from_pairs,
+    neighbours,
+    stillinger_weber,
+    stillinger_weber_pulls,
+    stress_from_pairs,
+)
 
 CELLS = {
     "cube": 6.0 * np.eye(3),
@@ -69,6 +76,19 @@ def test_crystal_has_the_energy_and_the_size_that_are_known():
     assert energy(*diamond(5.431)) / 8 == pytest.approx(-4.3366, abs=1e-4)
     sizes = np.linspace(5.38, 5.48, 51)
     assert sizes[np.argmin([energy(*diamond(a)) for a in sizes])] == pytest.approx(5.431, abs=2e-3)
+
+
+def test_stress_is_the_slope_of_the_energy_under_strain():
+    positions, cell = diamond(5.431)
+    positions += np.random.default_rng(1).normal(0, 0.15, positions.shape)
+    vectors, _ = neighbours(positions, cell, SW_CUTOFF)
+    stress = stress_from_pairs(vectors, stillinger_weber_pulls(vectors)[1], 5.431**3)
+    for a, b in product(range(3), repeat=2):
+        strain = np.zeros((3, 3))
+        strain[a, b] = 1e-5
+        bent = np.eye(3) + strain, np.eye(3) - strain
+        plus, minus = (energy(positions @ each, cell @ each) for each in bent)
+        assert stress[a, b] == pytest.approx((plus - minus) / 2e-5 / 5.431**3, abs=1e-7)
 
 
 def test_forces_are_minus_the_slope_of_the_energy():

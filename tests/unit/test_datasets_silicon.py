@@ -9,12 +9,19 @@ import pytest
 from tests.support.faulty_server import register
 from tests.support.real import real_file
 from utils import stand_ins
-from utils.atoms import SW_CUTOFF, neighbours, stillinger_weber
+from utils.atoms import (
+    SW_CUTOFF,
+    neighbours,
+    stillinger_weber,
+    stillinger_weber_pulls,
+    stress_from_pairs,
+)
 from utils.datasets import load_silicon, silicon
 from utils.files import DataError
 from utils.stand_ins import silicon_stand_in
 
 UNITS = {"energy": "eV", "positions": "Å", "cell": "Å", "forces": "eV/Å", "temperature": "K"}
+UNITS |= {"stress": "eV/Å³"}
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +37,7 @@ def as_json(flat, split):
         sites = [{"xyz": xyz} for xyz in flat["positions"][atoms].tolist()]
         lattice = {"matrix": flat["cell"][k].tolist()}
         outputs = {"energy": float(flat["energy"][k]), "forces": flat["forces"][atoms].tolist()}
+        outputs["virial_stress"] = flat["virial_stress"][k].tolist()
         cell = {"structure": {"lattice": lattice, "sites": sites}, "outputs": outputs}
         cells.append(cell | {n: str(flat[n][k]) for n in ("group", "description")} | {"tag": split})
     return json.dumps(cells).encode()
@@ -54,6 +62,12 @@ def give(course, monkeypatch, flat, text):
 PARTS = {"silicon": "train", "silicon_test": "test"}
 
 
+def sw_stress(row):
+    vectors, _ = neighbours(row["positions"], row["cell"], SW_CUTOFF)
+    _, pulls = stillinger_weber_pulls(vectors)
+    return stress_from_pairs(vectors, pulls, abs(np.linalg.det(row["cell"])))
+
+
 @pytest.mark.parametrize("text", [False, True], ids=["npz", "json"])
 def test_both_formats_give_the_same_cells(course, monkeypatch, flat, text):
     give(course, monkeypatch, flat, text)
@@ -67,6 +81,8 @@ def test_both_formats_give_the_same_cells(course, monkeypatch, flat, text):
         parts = [parts[k] for k in np.arange(len(parts))[order]]
         np.testing.assert_array_equal(np.concatenate(list(frame[name])), np.concatenate(parts))
     assert [len(p) for p in frame["positions"]] == frame["atoms"].tolist()
+    for _, row in frame.iterrows():  # back to the tensor that Stillinger and Weber's field gives
+        np.testing.assert_allclose(row["stress"], sw_stress(row), atol=1e-9)
 
 
 def test_temperature_is_what_the_text_tells(course, monkeypatch, flat):
@@ -136,6 +152,27 @@ def test_temperatures_of_the_vacancies_are_swapped(real):
     vacancy = real[real["group"] == "Vacancy"]
     liquid = vacancy["energy"] / vacancy["atoms"] > -5
     assert liquid.groupby(vacancy["temperature"]).sum().to_dict() == {300.0: 31, 3374.0: 1}
+
+
+def test_stresses_of_a_stretched_crystal_are_its_stiffness(real):
+    """C11 and C12 of silicon lie near 155 and 60 GPa, whatever the functional."""
+    (row,) = np.flatnonzero(real["description"] == "Si 2x2x2 cell, mode 1, strain 0.02")
+    stress, stretch = 160.2177 * real["stress"][row], real["cell"][row][1, 1] / 10.938 - 1
+    assert stress[1, 1] / stretch == pytest.approx(155, abs=15)
+    assert stress[0, 0] / stretch == pytest.approx(55, abs=15)
+
+
+@pytest.mark.parametrize("group", ["AIMD-NVT", "Vacancy", "Elastic"])
+def test_shears_stand_where_a_classical_field_has_them(real, group):
+    """Where two were exchanged, they would not follow Stillinger and Weber's (of crystals)."""
+    rows = real[(real["group"] == group) & (real["energy"] / real["atoms"] < -5)]
+    told = np.array(list(rows["stress"]))
+    classic = np.array([sw_stress(row) for _, row in rows.iterrows()])
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        others = {(0, 1), (0, 2), (1, 2)} - {(a, b)}
+        own = np.corrcoef(told[:, a, b], classic[:, a, b])[0, 1]
+        assert own > 0.8
+        assert all(abs(np.corrcoef(told[:, a, b], classic[:, i, j])[0, 1]) < 0.5 for i, j in others)
 
 
 def test_neighbours_in_the_most_skewed_real_cell_are_those_of_brute_force(real):

@@ -1,4 +1,4 @@
-"""Silicon: energies and forces by DFT, of mlearn (Zuo et al. 2020)."""
+"""Silicon: energies, forces and stresses by DFT, of mlearn (Zuo et al. 2020)."""
 
 import json
 from pathlib import Path
@@ -10,11 +10,16 @@ from utils import files, stand_ins
 from utils.datasets.common import real_or_stand_in
 
 _UNITS = {"energy": "eV", "positions": "Å", "cell": "Å", "forces": "eV/Å", "temperature": "K"}
+_UNITS |= {"stress": "eV/Å³"}
 _CELLS, _ATOMS = 239, 14_758
+_KBAR = 1 / 1602.1766  # eV/Å³
+# Where the six numbers of the source stand in the tensor (see `stress_tensors`).
+_AXES = np.array([0, 1, 2, 0, 0, 1]), np.array([0, 1, 2, 1, 2, 2])
+_AXES_OF_ELASTIC = np.array([0, 1, 2, 0, 1, 0]), np.array([0, 1, 2, 1, 2, 2])
 
 
 def load_silicon() -> pd.DataFrame:
-    """Silicon cells with their energies and forces by DFT, one row a cell. Used by lesson 07.
+    """Silicon cells with energies, forces and stresses by DFT, a row a cell. Used by lesson 07.
 
     split        text     "train" (214 rows) or "test" (25), as published
     group        text     AIMD-NVT, Vacancy, Elastic or Surface
@@ -25,6 +30,7 @@ def load_silicon() -> pd.DataFrame:
     positions    arrays   (atoms, 3), Cartesian, Å
     cell         arrays   (3, 3), Å: rows are the lattice vectors; periodic, some strongly skewed
     forces       arrays   (atoms, 3), eV/Å
+    stress       arrays   (3, 3), eV/Å³, positive under tension: see `stress_tensors`
 
     `frame.attrs["units"]` tells the units and `frame.attrs["source"]` is "real", or "simulado" for
     the stand-in. Raises ValueError where a file is not the published one, and DataError where
@@ -43,8 +49,25 @@ def load_silicon() -> pd.DataFrame:
     frame["positions"] = np.split(flat["positions"], bounds)
     frame["cell"] = list(flat["cell"])
     frame["forces"] = np.split(flat["forces"], bounds)
+    frame["stress"] = list(stress_tensors(flat["virial_stress"], flat["group"]))
     frame.attrs = {"units": dict(_UNITS), "source": source}
     return frame
+
+
+def stress_tensors(told: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return the stress tensors, (n, 3, 3), in eV/Å³, positive under tension.
+
+    `told` (n, 6) are the source's numbers, of which it tells neither unit nor order. By their size
+    and sign they are VASP's, in kbar, positive under compression. xx, yy, zz and xy come first;
+    then yz, xz in the group Elastic, as VASP writes them, and xz, yz in the others: so they agree
+    with a force field that was trained on energies and forces alone, and in Elastic with which
+    angle of the cell is not right (the tests repeat it with Stillinger-Weber's).
+    """
+    tensors = np.zeros((len(told), 3, 3))
+    for elastic, (a, b) in ((True, _AXES_OF_ELASTIC), (False, _AXES)):
+        rows = np.flatnonzero((group == "Elastic") == elastic)[:, None]
+        tensors[rows, a, b] = tensors[rows, b, a] = -_KBAR * told[rows[:, 0]]
+    return tensors
 
 
 def _read_real() -> dict[str, np.ndarray]:
@@ -77,6 +100,7 @@ def _flat(structures: list[dict]) -> dict[str, np.ndarray]:
         "offsets": np.concatenate([[0], np.cumsum([len(place) for place in places])]),
         "cell": np.array([each["structure"]["lattice"]["matrix"] for each in structures]),
         "energy": np.array([output["energy"] for output in outputs]),
+        "virial_stress": np.array([output["virial_stress"] for output in outputs]),
         "group": np.array([each["group"] for each in structures]),
         "description": np.array([each["description"] for each in structures]),
         "split": np.array([each["tag"] for each in structures]),

@@ -4,9 +4,17 @@ from itertools import product
 
 import numpy as np
 
-from utils.atoms import SW_CUTOFF, neighbours, stillinger_weber
+from utils.atoms import (
+    SW_CUTOFF,
+    forces_from_pairs,
+    neighbours,
+    stillinger_weber,
+    stillinger_weber_pulls,
+    stress_from_pairs,
+)
 
 _SHIFT = -1.088  # eV an atom, from Stillinger-Weber's crystal to DFT's
+_KBAR = 1602.1766  # in an eV/Å³
 _LIQUID = 1600  # K; hotter cells are disordered
 _BASIS = [(0, 0, 0), (0, 2, 2), (2, 0, 2), (2, 2, 0), (1, 1, 1), (1, 3, 3), (3, 1, 3), (3, 3, 1)]
 
@@ -75,11 +83,15 @@ def _surface(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _flat(rows: list[tuple], each: int) -> dict[str, np.ndarray]:
-    energies, forces = [], []
-    for _, _, positions, cell, _ in rows:
-        energy, force = stillinger_weber(*neighbours(positions, cell, SW_CUTOFF))
+    energies, forces, stresses = [], [], []
+    for group, _, positions, cell, _ in rows:
+        vectors, index = neighbours(positions, cell, SW_CUTOFF)
+        energy, pulls = stillinger_weber_pulls(vectors)
         energies.append(energy + _SHIFT * len(positions))
-        forces.append(force)
+        forces.append(forces_from_pairs(pulls, index))
+        stress = stress_from_pairs(vectors, pulls, abs(np.linalg.det(cell)))
+        shears = (0, 1), *(((1, 2), (0, 2)) if group == "Elastic" else ((0, 2), (1, 2)))
+        stresses.append([*np.diag(stress), *(stress[shear] for shear in shears)])
     sizes = [len(row[2]) for row in rows]
     return {
         "positions": np.concatenate([row[2] for row in rows]),
@@ -87,6 +99,7 @@ def _flat(rows: list[tuple], each: int) -> dict[str, np.ndarray]:
         "offsets": np.concatenate([[0], np.cumsum(sizes)]),
         "cell": np.array([row[3] for row in rows]),
         "energy": np.array(energies),
+        "virial_stress": -_KBAR * np.array(stresses),
         "group": np.array([row[0] for row in rows]),
         "description": np.array([row[1] for row in rows]),
         "split": np.array(["test" if row[4] == each - 1 else "train" for row in rows]),
