@@ -88,6 +88,7 @@ def as_batch(lesson, positions):
     x, index = near(positions)
     G = ((lesson["symmetry"](x) - lesson["mean"]) / lesson["spread"]).numpy()
     parts = {"G": G, "D": lesson["slopes"](x), "n": np.array([len(positions)])}
+    parts["x"] = x
     whole = {"who": index, "cell": np.zeros(len(positions))}
     batch = {name: tf.cast(value, "float32") for name, value in parts.items()}
     return batch | {name: tf.cast(value, "int32") for name, value in whole.items()}
@@ -97,13 +98,13 @@ def test_both_ways_to_the_force_agree_and_are_the_slope_of_the_energy(lesson):
     network, positions = lesson["atomic_network"](3), sample(5)
     weights = [tf.constant(w, "float64") for w in network.get_weights()]
 
-    def energy_and_forces(positions):
-        x, index = near(positions)
+    def energy_and_forces(positions, cell=BOX):
+        x, index = near(positions, cell)
         E_i, pulls = lesson["pulls_of"](x, weights)
         return float(tf.reduce_sum(E_i)), atoms.forces_from_pairs(pulls.numpy(), index)
 
     energy, forces = energy_and_forces(positions)
-    per_atom, in_batch = lesson["predict"](network, as_batch(lesson, positions))
+    per_atom, in_batch, stress = lesson["predict"](network, as_batch(lesson, positions))
     assert float(per_atom[0]) == pytest.approx(energy / 8 + 5.0, abs=1e-5)
     np.testing.assert_allclose(in_batch, forces, atol=1e-5)
     np.testing.assert_allclose(forces.sum(axis=0), 0, atol=1e-12)
@@ -111,6 +112,12 @@ def test_both_ways_to_the_force_agree_and_are_the_slope_of_the_energy(lesson):
     step[2, 1] = 1e-5
     ends = [energy_and_forces(positions + sign * step)[0] for sign in (1, -1)]
     assert forces[2, 1] == pytest.approx(-(ends[0] - ends[1]) / 2e-5, abs=1e-7)
+    for a, b in ((0, 0), (0, 1), (2, 1)):  # times the volume, an atom
+        bent = [np.eye(3), np.eye(3)]
+        bent[0][a, b] += 1e-5
+        bent[1][a, b] -= 1e-5
+        ends = [energy_and_forces(positions @ each, BOX @ each)[0] for each in bent]
+        assert float(stress[0, a, b]) == pytest.approx((ends[0] - ends[1]) / 2e-5 / 8, abs=1e-5)
 
 
 def test_the_nearest_image_finds_the_neighbours_of_the_general_search(lesson):
