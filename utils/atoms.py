@@ -64,6 +64,33 @@ EPSILON, SIGMA = 2.1683, 2.0951  # eV, Å
 SW_CUTOFF = 1.8 * SIGMA  # Å
 
 
+# Ziegler, Biersack and Littmark's universal screening; lengths in Å, energies in eV.
+_SHARES = np.array([0.18175, 0.50986, 0.28022, 0.02817])
+_DECAYS = np.array([3.1998, 0.94229, 0.4029, 0.20162])
+_COULOMB = 14.399645  # e²/4πε0, eV Å
+_BOHR = 0.529177
+
+
+def zbl_pulls(vectors: np.ndarray, z: int = 14, cutoff: float = 2.4) -> tuple[float, np.ndarray]:
+    """Return the energy (eV) of the nuclei's screened repulsion, and dE_i/dx_ik, (n, K, 3), eV/Å.
+
+    `vectors` (n, K, 3), in Å, lead to the neighbours; half of a pair's energy belongs to each atom
+    of it. `z` is the atomic number; the repulsion fades out, with its slope, at `cutoff`. Source:
+    Ziegler and Biersack, The Stopping and Range of Ions in Matter (Springer, 1985), doi
+    10.1007/978-1-4615-8103-1_3. Used by lesson 07.
+    """
+    r = np.linalg.norm(vectors, axis=-1)
+    near = np.minimum(r, cutoff)[..., None]
+    length = 0.8854 * _BOHR / (2 * z**0.23)
+    screened = _SHARES * np.exp(-_DECAYS * near / length) * _COULOMB * z**2 / near
+    slopes = -screened * (_DECAYS / length + 1 / near)
+    angle = np.pi * near[..., 0] / cutoff
+    fade, fading = (np.cos(angle) + 1) / 2, -np.pi / 2 / cutoff * np.sin(angle)
+    pair = screened.sum(axis=-1) * fade
+    slope = slopes.sum(axis=-1) * fade + screened.sum(axis=-1) * fading
+    return float(pair.sum() / 2), (slope / (2 * r))[..., None] * vectors
+
+
 def stillinger_weber(vectors: np.ndarray, index: np.ndarray) -> tuple[float, np.ndarray]:
     """Return the energy (eV) and the forces (n, 3) (eV/Å) of silicon by Stillinger and Weber.
 

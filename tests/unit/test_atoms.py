@@ -12,6 +12,7 @@ from utils.atoms import (
     stillinger_weber,
     stillinger_weber_pulls,
     stress_from_pairs,
+    zbl_pulls,
 )
 
 CELLS = {
@@ -100,3 +101,17 @@ def test_forces_are_minus_the_slope_of_the_energy():
         step[atom, axis] = 1e-5
         slope = (energy(positions + step, cell) - energy(positions - step, cell)) / 2e-5
         assert forces[atom, axis] == pytest.approx(-slope, abs=1e-6)
+
+
+def test_repulsion_of_the_nuclei_has_its_known_size_and_slope():
+    lone = np.array([[[0.5, 0.0, 0.0]], [[-0.5, 0.0, 0.0]]])
+    screening = zbl_pulls(lone, cutoff=1e6)[0] / (14.399645 * 14**2 / 0.5)
+    x = 0.5 / (0.8854 * 0.529177 / (2 * 14**0.23))
+    by_hand = 0.18175 * np.exp(-3.1998 * x) + 0.50986 * np.exp(-0.94229 * x)
+    by_hand += 0.28022 * np.exp(-0.4029 * x) + 0.02817 * np.exp(-0.20162 * x)
+    assert screening == pytest.approx(by_hand, rel=1e-6)
+    for r in (0.8, 1.7, 2.3, 2.39999, 2.5):
+        pair = r * lone / 0.5
+        slope = (zbl_pulls(pair * (1 + 1e-6 / r))[0] - zbl_pulls(pair * (1 - 1e-6 / r))[0]) / 2e-6
+        assert 2 * zbl_pulls(pair)[1][0, 0, 0] == pytest.approx(slope, rel=1e-5, abs=1e-7)
+    assert zbl_pulls(2.4 * lone / 0.5)[0] == pytest.approx(0, abs=1e-12)

@@ -73,7 +73,7 @@ def forces_with_a_tree(lesson: dict, weights: list, side: float) -> dict[str, Ca
     cell = side * np.eye(3)
 
     def network(positions):
-        x, who = atoms.neighbours(positions, cell, lesson["CUTOFF"], 44)
+        x, who = atoms.neighbours(positions, cell, lesson["CUTOFF"], lesson["ROOM"] + 2)
         energies, pulls = lesson["fast_pulls"](tf.constant(x), weights)
         return energies.numpy().sum(), atoms.forces_from_pairs(pulls.numpy(), who)
 
