@@ -51,7 +51,8 @@ def padded_reader(features, units):
 
 
 def repaired(doses, amount):
-    """Uma rede treinada: recebe doses e devolve a quantidade, ambas (m, T, 1), em cada passo."""
+    """Uma rede treinada, de qualquer número de passos (`keras.Input((None, 1))`): recebe doses
+    e devolve a quantidade em cada passo, ambas (m, T, 1)."""
     inputs = keras.Input((None, 1))
     options = {"return_sequences": True, "recurrent_initializer": "zeros"}
     x = layers.SimpleRNN(1, activation=None, **options)(inputs)  # sem tanh, sem saturar
@@ -124,7 +125,12 @@ def _new_patients(result, doses, amount):
 
 
 def _finite(result, doses, amount):
-    said, right = _new_patients(result, doses, amount)
+    if not callable(result):
+        return "Devolva a rede, e não o que o fit devolve."
+    try:
+        said, right = _new_patients(result, doses, amount)
+    except ValueError:
+        return "Ela não aceita sequências de 40 passos: use keras.Input((None, 1))."
     return said.shape == right.shape and bool(np.isfinite(said).all())
 
 
@@ -132,6 +138,15 @@ def _close(result, doses, amount):
     said, right = _new_patients(result, doses, amount)
     error = float(np.sqrt(np.mean((said - right) ** 2)))
     return error < 0.1 or f"O da sua é {f'{error:.2g}'.replace('.', ',')}."
+
+
+def _masks_zeros_only(result, features, units):
+    """Tell whether a step counts whose features are not zero, though their sum is."""
+    x = np.zeros((1, 3, features), "float32")
+    x[0, 0, 0] = 1
+    zeros = np.asarray(result(x))
+    x[0, 1, :2] = (1, -1) if features > 1 else 1
+    return bool(np.abs(np.asarray(result(x)) - zeros).max() > 0)
 
 
 def _without_mask(features, units):
@@ -193,6 +208,10 @@ EXERCISES = {
             lambda W_y, dt: (read_oscillator(W_y, dt)[0], -read_oscillator(W_y, dt)[1]),
         ),
         Mistake(
+            "ω é positivo: os autovalores são conjugados, tome o módulo da parte imaginária.",
+            lambda W_y, dt: (-read_oscillator(W_y, dt)[0], read_oscillator(W_y, dt)[1]),
+        ),
+        Mistake(
             "A ordem: primeiro ω, depois γ.",
             lambda W_y, dt: read_oscillator(W_y, dt)[::-1],
         ),
@@ -213,6 +232,9 @@ EXERCISES = {
         Mistake(
             "Os zeros do fim ainda mudam o estado: falta a máscara.",
             _without_mask,
+        ),
+        Property(
+            "Um passo só é preenchimento se todas as características são 0.", _masks_zeros_only
         ),
         draws=3,
     ),

@@ -124,6 +124,7 @@ def _translates(result, source, target):
 
 _ENDED = np.array([[3, 4, 2, 0]]), np.array([[3, 4, 2, 0]])
 _GOES_ON = np.array([[3, 2, 5, 5]]), np.array([[3, 2, 0, 0]])
+_ENDLESS = np.array([[3, 4, 0, 0]]), np.array([[3, 4, 2, 0]])
 _HALF = np.array([[3, 4, 2], [3, 5, 2]]), np.array([[3, 4, 2], [3, 4, 2]])
 _EVEN = np.zeros((1, 1, 4)), np.array([[True, True, False, False]])
 _LARGE = np.array([[[1000.0, 1000.0, 0.0]]]), np.array([[True, True, True]])
@@ -134,6 +135,7 @@ EXERCISES = {
         _draw_tables,
         Case("Uma resposta igual até o fim está certa: 1.", _ENDED),
         Case("O que a rede escreve depois da marca de fim não conta.", _GOES_ON),
+        Case("Sem a marca de fim, a resposta não acabou: 0.", _ENDLESS),
         Case("De duas linhas, uma tem um sinal trocado: 0,5, e não 5/6.", _HALF),
         Mistake(
             "Isso é o acerto por sinal: uma linha só vale se todos os seus sinais estão certos.",
@@ -180,6 +182,7 @@ EXERCISES = {
         _draw_words,
         Case("De metanol a etanol apaga-se uma letra: 1.", ("metanol", "etanol")),
         Case("De etanol a etanal troca-se uma letra: 1.", ("etanol", "etanal")),
+        Case("Duas letras vizinhas trocadas entre si custam 2.", ("metil", "meitl")),
         Case("De um texto vazio a eteno inserem-se 5 letras.", ("", "eteno")),
         Mistake(
             "Isso compara letra com letra no mesmo lugar; inserir e apagar deslocam o resto.",
@@ -189,7 +192,7 @@ EXERCISES = {
     "12.5": Exercise(
         summary_network,
         lambda rng: (int(rng.integers(4, 9)), int(2 * rng.integers(1, 5))),
-        Case("Na ordem: embedding de 16, e uma LSTM de units // 2 para cada sentido.", (6, 8)),
+        Case("Embedding de 16, e depois uma LSTM de units // 2 para cada sentido.", (6, 8)),
         Mistake(
             "Falta a máscara: o embedding precisa saber que 0 é preenchimento.",
             lambda n_signs, units: _without_mask(n_signs, units),

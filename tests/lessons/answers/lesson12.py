@@ -130,12 +130,13 @@ WRONG = {
     "12.4": [
         ("apaga-se uma letra", lambda a, b: 0),
         ("troca-se uma letra", lambda a, b: edit_distance(a, b) + (a == "etanol")),
+        ("trocadas entre si", lambda a, b: 1 if sorted(a) == sorted(b) else edit_distance(a, b)),
         ("inserem-se 5", lambda a, b: edit_distance(a, b) if a else 1),
         (ANY, lambda a, b: 5 if not a and b == "eteno" else 1),
     ],
     "12.5": [
-        ("Na ordem: embedding", lambda n, units: summary(n, units, both=False)),
-        ("Na ordem: embedding", lambda n, units: summary(n, units, size=8)),
+        ("Embedding de 16, e depois", lambda n, units: summary(n, units, both=False)),
+        ("Embedding de 16, e depois", lambda n, units: summary(n, units, size=8)),
     ],
     "12.6": [
         ("de forma (n, 3, 6)", lambda x, y: translator(x, y, whole=False)),
