@@ -140,15 +140,6 @@ def _close(result, doses, amount):
     return error < 0.1 or f"O da sua é {f'{error:.2g}'.replace('.', ',')}."
 
 
-def _masks_zeros_only(result, features, units):
-    """Tell whether a step counts whose features are not zero, though their sum is."""
-    x = np.zeros((1, 3, features), "float32")
-    x[0, 0, 0] = 1
-    zeros = np.asarray(result(x))
-    x[0, 1, :2] = (1, -1) if features > 1 else 1
-    return bool(np.abs(np.asarray(result(x)) - zeros).max() > 0)
-
-
 def _without_mask(features, units):
     inputs = keras.Input((None, features))
     return keras.Model(inputs, layers.Dense(1)(layers.SimpleRNN(units)(inputs)))
@@ -232,9 +223,6 @@ EXERCISES = {
         Mistake(
             "Os zeros do fim ainda mudam o estado: falta a máscara.",
             _without_mask,
-        ),
-        Property(
-            "Um passo só é preenchimento se todas as características são 0.", _masks_zeros_only
         ),
         draws=3,
     ),

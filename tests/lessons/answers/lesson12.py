@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 12."""
 
 import functools
+import itertools
 
 import keras
 import numpy as np
@@ -14,6 +15,11 @@ from utils.exercises.lesson12 import edit_distance, exact_match
 def up_to_end(row):
     row = np.asarray(row).tolist()
     return row[: row.index(2) + 1] if 2 in row else row
+
+
+def signs(row):
+    """What stands before the end or the padding, whether the row has an end or not."""
+    return list(itertools.takewhile(lambda k: k not in (0, 2), np.asarray(row).tolist()))
 
 
 def masked_softmax(scores, real):
@@ -112,7 +118,18 @@ WRONG = {
             "De duas linhas",
             lambda written, wanted: exact_match(written, wanted) ** 2,
         ),
-        (ANY, lambda written, wanted: {4: 1.0, 3: 0.5}.get(np.shape(written)[1], 0.3)),
+        (
+            "Sem a marca de fim",
+            lambda written, wanted: float(
+                np.mean([signs(a) == signs(b) for a, b in zip(written, wanted, strict=True)])
+            ),
+        ),
+        (
+            ANY,
+            lambda written, wanted: {4: float(np.ravel(written)[2] != 0), 3: 0.5}.get(
+                np.shape(written)[1], 0.3
+            ),
+        ),
     ],
     "12.2": [
         ("Dois lugares reais", lambda scores, real: 2 * masked_softmax(scores, real)),
@@ -132,7 +149,7 @@ WRONG = {
         ("troca-se uma letra", lambda a, b: edit_distance(a, b) + (a == "etanol")),
         ("trocadas entre si", lambda a, b: 1 if sorted(a) == sorted(b) else edit_distance(a, b)),
         ("inserem-se 5", lambda a, b: edit_distance(a, b) if a else 1),
-        (ANY, lambda a, b: 5 if not a and b == "eteno" else 1),
+        (ANY, lambda a, b: {("", "eteno"): 5, ("metil", "meitl"): 2}.get((a, b), 1)),
     ],
     "12.5": [
         ("Embedding de 16, e depois", lambda n, units: summary(n, units, both=False)),
