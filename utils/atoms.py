@@ -59,11 +59,6 @@ def stress_from_pairs(vectors: np.ndarray, pulls: np.ndarray, volume: float) -> 
     return np.einsum("ika,ikb->ab", vectors, pulls) / volume
 
 
-# Stillinger and Weber, Phys. Rev. B 31, 5262 (1985), doi 10.1103/PhysRevB.31.5262.
-EPSILON, SIGMA = 2.1683, 2.0951  # eV, Å
-SW_CUTOFF = 1.8 * SIGMA  # Å
-
-
 # Ziegler, Biersack and Littmark's universal screening; lengths in Å, energies in eV.
 _SHARES = np.array([0.18175, 0.50986, 0.28022, 0.02817])
 _DECAYS = np.array([3.1998, 0.94229, 0.4029, 0.20162])
@@ -89,6 +84,11 @@ def zbl_pulls(vectors: np.ndarray, z: int = 14, cutoff: float = 2.4) -> tuple[fl
     pair = screened.sum(axis=-1) * fade
     slope = slopes.sum(axis=-1) * fade + screened.sum(axis=-1) * fading
     return float(pair.sum() / 2), (slope / (2 * r))[..., None] * vectors
+
+
+# Stillinger and Weber, Phys. Rev. B 31, 5262 (1985), doi 10.1103/PhysRevB.31.5262.
+EPSILON, SIGMA = 2.1683, 2.0951  # eV, Å
+SW_CUTOFF = 1.8 * SIGMA  # Å
 
 
 def stillinger_weber(vectors: np.ndarray, index: np.ndarray) -> tuple[float, np.ndarray]:
